@@ -1,0 +1,3 @@
+module io.cameleer/cluster/config-reloader
+
+go 1.26.0

@@ -1,0 +1,3 @@
+module io.cameleer/cluster/pause
+
+go 1.26.0

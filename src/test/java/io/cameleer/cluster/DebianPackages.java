@@ -1,0 +1,49 @@
+package io.cameleer.cluster;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/** The programs of the real node that come from the distribution. */
+final class DebianPackages {
+    private static final Map<String, List<String>> PROVIDED_BY = Map.of(
+            "containerd", List.of("/usr/bin/containerd"),
+            "runc", List.of("/usr/sbin/runc", "/usr/bin/runc"),
+            "containernetworking-plugins", List.of("/usr/lib/cni/bridge"),
+            "iptables", List.of("/usr/sbin/iptables"),
+            "conntrack", List.of("/usr/sbin/conntrack"),
+            "iproute2", List.of("/usr/sbin/ip", "/usr/bin/ip"),
+            "procps", List.of("/usr/sbin/sysctl"),
+            "busybox-static", List.of("/usr/bin/busybox", "/bin/busybox"));
+
+    private DebianPackages() {}
+
+    /**
+     * Installs what is missing when that is possible.
+     *
+     * @throws IllegalStateException otherwise, with the command to run
+     */
+    static void ensure() {
+        var missing = new LinkedHashSet<String>();
+        PROVIDED_BY.forEach((name, files) -> {
+            if (files.stream().noneMatch(file -> Files.exists(Path.of(file)))) {
+                missing.add(name);
+            }
+        });
+        if (missing.isEmpty()) {
+            return;
+        }
+        var command = "apt-get update && apt-get install -y --no-install-recommends " + String.join(" ", missing);
+        if (!"root".equals(System.getProperty("user.name")) || !Files.exists(Path.of("/etc/debian_version"))) {
+            throw new IllegalStateException(
+                    "the real node needs %s: run `%s` as root on Debian, or name another cluster by -Dkubeconfig=FILE"
+                            .formatted(missing, command));
+        }
+        Progress.of(
+                "installing " + String.join(", ", missing),
+                () -> Processes.run(
+                        Path.of("/"), Map.of("DEBIAN_FRONTEND", "noninteractive"), List.of("sh", "-c", command)));
+    }
+}

@@ -1,0 +1,79 @@
+package io.cameleer.cluster;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** A real MinIO on loopback. */
+public final class ObjectStore implements AutoCloseable {
+    /** The administrator's access key; test data, of no use anywhere else. */
+    public static final String ACCESS_KEY = "cameleer-demo";
+
+    /** The administrator's secret key. */
+    public static final String SECRET_KEY = "cameleer-demo-secret";
+
+    private final int port = Ports.free();
+    private final Processes.Running running;
+
+    /** Starts it over a folder of data and waits until it answers. */
+    public ObjectStore(Path work) throws IOException {
+        running = Processes.start(
+                "minio",
+                work.resolve("minio.log"),
+                Map.of(
+                        "MINIO_ROOT_USER",
+                        ACCESS_KEY,
+                        "MINIO_ROOT_PASSWORD",
+                        SECRET_KEY,
+                        "MINIO_BROWSER",
+                        "off",
+                        "MINIO_UPDATE",
+                        "off"),
+                List.of(
+                        Tool.MINIO.path().toString(),
+                        "server",
+                        "--address",
+                        "127.0.0.1:" + port,
+                        "--quiet",
+                        work.resolve("objects").toString()));
+        Waiting.until("MinIO to listen (see " + work + "/minio.log)", Duration.ofSeconds(30), () -> {
+            try (var socket = new Socket("127.0.0.1", port)) {
+                return socket.isConnected();
+            }
+        });
+        Waiting.until("MinIO to answer", Duration.ofSeconds(30), () -> {
+            try (var s3 = client()) {
+                return s3.listBuckets() != null;
+            }
+        });
+    }
+
+    /** Where it listens. */
+    public String endpoint() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** A new client as its administrator; the caller closes it. */
+    public S3Client client() {
+        return S3Client.builder()
+                .endpointOverride(URI.create(endpoint()))
+                .region(Region.US_EAST_1)
+                .forcePathStyle(true)
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
+                .build();
+    }
+
+    @Override
+    public void close() {
+        running.close();
+    }
+}

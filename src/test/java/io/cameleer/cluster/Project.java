@@ -1,0 +1,31 @@
+package io.cameleer.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where things are: the project's folder, the cache of built tools, and the work folders of a run. */
+public final class Project {
+    private Project() {}
+
+    /** The project's folder: Maven runs everything with it as the current folder. */
+    public static Path directory() {
+        return Path.of("").toAbsolutePath();
+    }
+
+    /** {@code $XDG_CACHE_HOME/cameleer} or {@code ~/.cache/cameleer}; kept between builds. */
+    public static Path cache() throws IOException {
+        var base = Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
+                .filter(value -> !value.isBlank())
+                .map(Path::of)
+                .orElse(Path.of(
+                        Optional.ofNullable(System.getenv("HOME")).orElse(System.getProperty("user.home")), ".cache"));
+        return Files.createDirectories(base.resolve("cameleer"));
+    }
+
+    /** A new folder below the system's temporary folder; sockets live there, so its path is short. */
+    public static Path work(String name) throws IOException {
+        return Files.createTempDirectory("cameleer-" + name + "-");
+    }
+}

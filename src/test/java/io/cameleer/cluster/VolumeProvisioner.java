@@ -1,0 +1,116 @@
+package io.cameleer.cluster;
+
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+
+/** Gives every claim a folder of this machine, and grows a bound claim at once, as a cloud's provisioner would. */
+final class VolumeProvisioner implements AutoCloseable {
+    static final String NAME = "cameleer.io/local";
+
+    private final KubernetesClient client;
+    private final Path folder;
+    private final SharedIndexInformer<PersistentVolumeClaim> informer;
+
+    VolumeProvisioner(KubernetesClient client, Path folder) {
+        this.client = client;
+        this.folder = folder;
+        storageClass("local", true, true);
+        storageClass("fixed-size", false, false);
+        informer = client.persistentVolumeClaims().inAnyNamespace().inform(new ResourceEventHandler<>() {
+            @Override
+            public void onAdd(PersistentVolumeClaim claim) {
+                provide(claim);
+            }
+
+            @Override
+            public void onUpdate(PersistentVolumeClaim before, PersistentVolumeClaim claim) {
+                provide(claim);
+            }
+
+            @Override
+            public void onDelete(PersistentVolumeClaim claim, boolean unknown) {}
+        });
+    }
+
+    private void storageClass(String name, boolean standard, boolean expands) {
+        client.resource(new StorageClassBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .addToAnnotations("storageclass.kubernetes.io/is-default-class", String.valueOf(standard))
+                        .endMetadata()
+                        .withProvisioner(NAME)
+                        .withAllowVolumeExpansion(expands)
+                        .withReclaimPolicy("Delete")
+                        .withVolumeBindingMode("Immediate")
+                        .build())
+                .serverSideApply();
+    }
+
+    private void provide(PersistentVolumeClaim claim) {
+        try {
+            var requested = claim.getSpec().getResources().getRequests().get("storage");
+            var name = "pv-" + claim.getMetadata().getUid();
+            if (claim.getSpec().getVolumeName() == null) {
+                client.resource(volume(claim, name)).serverSideApply();
+            } else if (claim.getStatus().getCapacity() != null
+                    && !requested.equals(claim.getStatus().getCapacity().get("storage"))) {
+                client.persistentVolumes().withName(name).edit(volume -> new PersistentVolumeBuilder(volume)
+                        .editSpec()
+                        .withCapacity(Map.of("storage", requested))
+                        .endSpec()
+                        .build());
+                client.resource(claim).editStatus(current -> {
+                    current.getStatus().setCapacity(Map.of("storage", requested));
+                    current.getStatus().setAllocatedResources(null);
+                    return current;
+                });
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private PersistentVolume volume(PersistentVolumeClaim claim, String name) throws IOException {
+        var path = folder.resolve(
+                claim.getMetadata().getNamespace() + "-" + claim.getMetadata().getName());
+        Files.createDirectories(path);
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
+        return new PersistentVolumeBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .addToAnnotations("pv.kubernetes.io/provisioned-by", NAME)
+                .endMetadata()
+                .withNewSpec()
+                .withCapacity(Map.of(
+                        "storage", claim.getSpec().getResources().getRequests().get("storage")))
+                .withAccessModes(claim.getSpec().getAccessModes())
+                .withStorageClassName(claim.getSpec().getStorageClassName())
+                .withPersistentVolumeReclaimPolicy("Retain")
+                .withNewHostPath(path.toString(), "Directory")
+                .withNewClaimRef()
+                .withApiVersion("v1")
+                .withKind("PersistentVolumeClaim")
+                .withNamespace(claim.getMetadata().getNamespace())
+                .withName(claim.getMetadata().getName())
+                .withUid(claim.getMetadata().getUid())
+                .endClaimRef()
+                .endSpec()
+                .build();
+    }
+
+    @Override
+    public void close() {
+        informer.close();
+    }
+}
