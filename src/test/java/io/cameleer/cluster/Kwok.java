@@ -21,7 +21,13 @@ final class Kwok implements AutoCloseable {
                         Tool.KWOK.path().toString(),
                         "--kubeconfig",
                         kubeconfig.toString(),
-                        "--config", Project.directory().resolve("src/test/cluster/scripts/kwok-stages.yaml").toString(), "--node-lease-duration-seconds", "40", "--manage-nodes-with-annotation-selector",
+                        "--config",
+                        Project.directory()
+                                .resolve("src/test/cluster/scripts/kwok-stages.yaml")
+                                .toString(),
+                        "--node-lease-duration-seconds",
+                        "40",
+                        "--manage-nodes-with-annotation-selector",
                         "kwok.x-k8s.io/node=fake",
                         "--server-address",
                         "127.0.0.1:" + Ports.free()));

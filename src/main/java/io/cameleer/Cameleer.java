@@ -1,0 +1,19 @@
+package io.cameleer;
+
+import org.apache.camel.main.Main;
+
+/** Starts Camel with the subsystems and routes of the operator. */
+public final class Cameleer {
+    private Cameleer() {}
+
+    /**
+     * Runs until the process is told to end.
+     *
+     * @throws Exception when the operator cannot start; its message says why
+     */
+    public static void main(String[] arguments) throws Exception {
+        var main = new Main();
+        main.addMainListener(new Subsystems());
+        System.exit(main.run(arguments));
+    }
+}

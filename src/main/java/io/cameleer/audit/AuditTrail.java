@@ -1,0 +1,112 @@
+package io.cameleer.audit;
+
+import io.cameleer.reconcile.Reconciliation;
+import io.cameleer.reconcile.Transitions;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The steps of the audit routes: from what happened to rows for the database. */
+public final class AuditTrail {
+    private static final int BATCH = 500;
+
+    private final Optional<AuditSpool> spool;
+    private final Transitions transitions;
+    private final MeterRegistry meters;
+    private final Clock clock;
+
+    /** Keeps records in a spool, or nothing when the audit log is off. */
+    public AuditTrail(Optional<AuditSpool> spool, Transitions transitions, MeterRegistry meters, Clock clock) {
+        this.spool = spool;
+        this.transitions = transitions;
+        this.meters = meters;
+        this.clock = clock;
+        spool.ifPresent(present -> Gauge.builder("cameleer.audit.spool", present, AuditTrail::waiting)
+                .description("Audit records on their way to the database")
+                .baseUnit("bytes")
+                .register(meters));
+    }
+
+    /** Keeps a row of every change that a reconciliation made. */
+    public void keepChanges(Reconciliation<?> reconciliation) throws IOException {
+        keep(reconciliation.changes().stream()
+                .map(change -> row(reconciliation, change.operation(), "success", change.describe()))
+                .toList());
+    }
+
+    /** Keeps a row of everything that newly went wrong. */
+    public void keepNews(Reconciliation<?> reconciliation) throws IOException {
+        keep(transitions.of(reconciliation).stream()
+                .filter(Transitions.News::warning)
+                .map(news -> row(reconciliation, "reconcile", "failure", news.reason() + ": " + news.message()))
+                .toList());
+    }
+
+    /** Keeps the row of a deletion, at the moment when the operator lets the object go. */
+    public void keepDeletion(Reconciliation<?> reconciliation) throws IOException {
+        keep(List.of(row(reconciliation, "delete", "success", "the finalizer was removed")));
+    }
+
+    private AuditRecord row(Reconciliation<?> reconciliation, String operation, String result, String detail) {
+        return AuditRecord.of(reconciliation.primary(), operation, "cameleer", result, detail, clock.instant());
+    }
+
+    private void keep(List<AuditRecord> records) throws IOException {
+        if (spool.isPresent() && !records.isEmpty()) {
+            spool.get().write(records);
+        }
+    }
+
+    /** Keeps one row. */
+    public void keepOne(AuditRecord record) throws IOException {
+        keep(List.of(record));
+    }
+
+    /** The next rows for the database, or null when there are none. */
+    public AuditSpool.Batch next() throws IOException {
+        var batch = spool.orElseThrow().next(BATCH);
+        return batch.records().isEmpty() ? null : batch;
+    }
+
+    /** A batch as parameters of the insert statement. */
+    public List<Map<String, Object>> rows(AuditSpool.Batch batch) {
+        var rows = new ArrayList<Map<String, Object>>();
+        for (var record : batch.records()) {
+            var row = new HashMap<String, Object>();
+            row.put("event_id", record.eventId());
+            row.put("kind", record.kind());
+            row.put("namespace", record.namespace());
+            row.put("cluster", record.cluster());
+            row.put("operation", record.operation());
+            row.put("operator", record.operator());
+            row.put("timestamp", record.timestamp());
+            row.put("result", record.result());
+            row.put("detail", record.detail());
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    /** Notes that the database has a batch. */
+    public void committed(AuditSpool.Batch batch) throws IOException {
+        spool.orElseThrow().commit(batch);
+        batch.records().forEach(record -> meters.counter(
+                        "tsdb_operator_audit_record", "cluster", record.cluster(), "result", record.result())
+                .increment());
+    }
+
+    private static double waiting(AuditSpool spool) {
+        try {
+            return spool.waiting();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

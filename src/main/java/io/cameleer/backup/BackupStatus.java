@@ -1,0 +1,44 @@
+package io.cameleer.backup;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/** The running or last backup of a cluster. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record BackupStatus(
+        @JsonPropertyDescription("Running, Succeeded or Failed.")
+        String state,
+
+        @JsonPropertyDescription("schedule or request.") String trigger,
+
+        @JsonPropertyDescription("The request that was served, as the annotation named it.")
+        String request,
+
+        @JsonPropertyDescription("Who asked for it.") String actor,
+
+        @JsonPropertyDescription("Time that the backup stands for, RFC 3339; its key is made of it.")
+        String time,
+
+        @JsonPropertyDescription("Begin of the last attempt, RFC 3339.")
+        String startTime,
+
+        @JsonPropertyDescription("End of the last attempt, RFC 3339.")
+        String completionTime,
+
+        @JsonPropertyDescription("Attempts so far.") Integer attempts,
+
+        @JsonPropertyDescription("The pod whose snapshot is stored.")
+        String pod,
+
+        @JsonPropertyDescription("Name of the snapshot on that pod while it is there.")
+        String snapshot,
+
+        @JsonPropertyDescription("The object's key.") String key,
+        @JsonPropertyDescription("Bytes stored so far.") Long bytes,
+        @JsonPropertyDescription("Bytes per second.") Long rate,
+
+        @JsonPropertyDescription("SHA-256 of the object, in hexadecimal digits.")
+        String sha256,
+
+        @JsonPropertyDescription("What went wrong and what to do.")
+        String message) {}

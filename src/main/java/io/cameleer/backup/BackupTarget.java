@@ -1,0 +1,69 @@
+package io.cameleer.backup;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A cluster whose snapshots can be stored, in terms that all families share.
+ *
+ * @param object the custom resource
+ * @param spec where and when, null when the cluster has no backups
+ * @param status the running or last backup, null before the first
+ * @param lastScheduleTime the time of the schedule for which one was last started, RFC 3339, or null
+ * @param lastBackupTime the end of the last that succeeded, RFC 3339, or null
+ * @param pods the labels of the pods that hold the data
+ * @param container the container in which commands run
+ * @param port the port of the database's HTTP API
+ * @param snapshotPath the path to which a POST makes a snapshot
+ * @param directory the folder in which snapshots lie
+ */
+public record BackupTarget(
+        HasMetadata object,
+        BackupSpec spec,
+        BackupStatus status,
+        String lastScheduleTime,
+        String lastBackupTime,
+        Map<String, String> pods,
+        String container,
+        int port,
+        String snapshotPath,
+        String directory) {
+
+    /** The annotation by which a backup is requested; its value names the request, its actor may follow a space. */
+    public static final String REQUEST = "cameleer.io/backup-requested";
+
+    /** {@code namespace/name}. */
+    public String id() {
+        return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
+    }
+
+    /** Whether backups are wanted. */
+    public boolean enabled() {
+        return spec != null && spec.enabled();
+    }
+
+    /** The last time that needs no further backup: schedules count from it. */
+    Instant since() {
+        var created = Instant.parse(object.getMetadata().getCreationTimestamp());
+        return latest(latest(created, lastScheduleTime), lastBackupTime);
+    }
+
+    /** The request that has not been served yet. */
+    Optional<String> openRequest() {
+        var annotations =
+                Optional.ofNullable(object.getMetadata().getAnnotations()).orElse(Map.of());
+        return Optional.ofNullable(annotations.get(REQUEST))
+                .filter(request -> status == null || !request.equals(status.request()));
+    }
+
+    /** Whether a backup was begun and its end not recorded. */
+    boolean recordedAsRunning() {
+        return status != null && "Running".equals(status.state());
+    }
+
+    private static Instant latest(Instant one, String other) {
+        return other == null || Instant.parse(other).isBefore(one) ? one : Instant.parse(other);
+    }
+}

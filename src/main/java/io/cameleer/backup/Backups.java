@@ -1,0 +1,231 @@
+package io.cameleer.backup;
+
+import io.cameleer.audit.AuditRecord;
+import io.cameleer.reconcile.Events;
+import io.cameleer.reconcile.StatusWriter;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides when a backup is due and keeps its record in the cluster's status: the state is there, not in the process. */
+public final class Backups {
+    private static final Logger LOG = LoggerFactory.getLogger(Backups.class);
+
+    private final KubernetesClient client;
+    private final StatusWriter status;
+    private final Events events;
+    private final MeterRegistry meters;
+    private final Clock clock;
+    private final Map<String, Instant> running = new ConcurrentHashMap<>();
+
+    /** Keeps its records with a client. */
+    public Backups(KubernetesClient client, StatusWriter status, Events events, MeterRegistry meters, Clock clock) {
+        this.client = client;
+        this.status = status;
+        this.events = events;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /** The backup that a cluster is due for, or null; whatever is returned counts as running until it is released. */
+    public BackupRun due(BackupTarget target) {
+        if (target == null || !target.enabled() || target.object().isMarkedForDeletion()) {
+            return null;
+        }
+        var run = decide(target, clock.instant());
+        return run.filter(found -> running.putIfAbsent(target.id(), clock.instant()) == null)
+                .orElse(null);
+    }
+
+    /** What is due at a time, regardless of what runs in this process. */
+    static Optional<BackupRun> decide(BackupTarget target, Instant now) {
+        if (target.recordedAsRunning()) {
+            var record = target.status();
+            return Optional.of(new BackupRun(
+                    target,
+                    record.trigger(),
+                    record.request(),
+                    Instant.parse(record.time()),
+                    Optional.ofNullable(record.attempts()).orElse(0),
+                    record.pod(),
+                    record.snapshot(),
+                    null));
+        }
+        var request = target.openRequest();
+        if (request.isPresent()) {
+            var time = now.truncatedTo(ChronoUnit.SECONDS);
+            return Optional.of(new BackupRun(target, "request", request.get(), time, 0, null, null, null));
+        }
+        if (target.spec().suspend()
+                || target.spec().schedule() == null
+                || Schedule.problem(target.spec().schedule()).isPresent()) {
+            return Optional.empty();
+        }
+        var deadline =
+                Optional.ofNullable(target.spec().startingDeadlineSeconds()).map(Duration::ofSeconds);
+        return Schedule.of(target.spec().schedule())
+                .due(target.since(), now, deadline)
+                .map(time -> new BackupRun(target, "schedule", null, time, 0, null, null, null));
+    }
+
+    /**
+     * Records the begin of an attempt. The write names the version of the object that the decision was made on, so of two
+     * processes that decided the same only one goes on.
+     *
+     * @return the run, or null when somebody else was faster
+     */
+    public BackupRun begin(BackupRun due) {
+        var run = due.attempted();
+        var fields = new LinkedHashMap<String, Object>();
+        var record = new LinkedHashMap<String, Object>();
+        record.put("state", "Running");
+        record.put("trigger", run.trigger());
+        record.put("request", run.request());
+        record.put("actor", run.actor());
+        record.put("time", run.time().toString());
+        record.put("startTime", now());
+        record.put("attempts", run.attempt());
+        record.put("key", run.key());
+        for (var empty : new String[] {"completionTime", "pod", "snapshot", "bytes", "rate", "sha256", "message"}) {
+            record.put(empty, null);
+        }
+        fields.put("backup", record);
+        if (run.trigger().equals("schedule")) {
+            fields.put("lastScheduleTime", run.time().toString());
+        }
+        if (!status.claim(run.target().object(), fields)) {
+            LOG.info(
+                    "The backup of {} was claimed by another process or its cluster changed meanwhile",
+                    run.target().id());
+            return null;
+        }
+        if (run.attempt() == 1) {
+            events.normal(
+                    run.target().object(), "BackupStarted", "Backup " + run.key() + " begins (" + run.trigger() + ").");
+        }
+        LOG.info("Backup of {} begins: {} (attempt {})", run.target().id(), run.key(), run.attempt());
+        return run;
+    }
+
+    /** Records which pod was chosen and which snapshot lies on it, so that a successor can remove it. */
+    void record(BackupRun run) {
+        var record = new LinkedHashMap<String, Object>();
+        record.put("pod", run.pod());
+        record.put("snapshot", run.snapshot());
+        status.set(run.target().object(), Map.of("backup", record));
+    }
+
+    /** Records success. */
+    public AuditRecord succeeded(@Body BackupRun run) {
+        var stored = run.stored();
+        var record = new LinkedHashMap<String, Object>();
+        record.put("state", "Succeeded");
+        record.put("completionTime", now());
+        record.put("snapshot", null);
+        record.put("bytes", stored.bytes());
+        record.put("rate", stored.bytes() * 1000 / Math.max(1, stored.millis()));
+        record.put("sha256", stored.sha256());
+        status.set(run.target().object(), Map.of("backup", record, "lastBackupTime", now()));
+        var text = "%s: %,d bytes in %d parts from pod %s in %.1f s"
+                .formatted(run.key(), stored.bytes(), stored.parts(), run.pod(), stored.millis() / 1000.0);
+        events.normal(run.target().object(), "BackupSucceeded", text);
+        LOG.info("Backup of {} succeeded: {}", run.target().id(), text);
+        return ended(run, "success", text);
+    }
+
+    /** Records that all attempts failed. */
+    public AuditRecord failed(@Body BackupRun run, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
+        var message = failure instanceof BackupException
+                ? failure.getMessage()
+                : failure.getClass().getSimpleName() + ": " + failure.getMessage();
+        var record = new LinkedHashMap<String, Object>();
+        record.put("state", "Failed");
+        record.put("completionTime", now());
+        record.put("snapshot", null);
+        record.put("message", message);
+        status.set(run.target().object(), Map.of("backup", record));
+        events.warning(run.target().object(), "BackupFailed", message);
+        LOG.warn(
+                "Backup of {} failed: {}",
+                run.target().id(),
+                message,
+                failure instanceof BackupException ? null : failure);
+        return ended(run, "failure", run.key() + ": " + message);
+    }
+
+    /** Forgets a run, however it ended. */
+    public void release(HasMetadata object) {
+        running.remove(
+                object.getMetadata().getNamespace() + "/" + object.getMetadata().getName());
+    }
+
+    /** Whether a cluster's backup runs or is asked for. */
+    public boolean isBusy(BackupTarget target) {
+        return running.containsKey(target.id())
+                || target.recordedAsRunning()
+                || target.openRequest().isPresent();
+    }
+
+    /**
+     * Asks for a backup by annotating the cluster, so that the request outlives this process.
+     *
+     * @return whether it was asked for; not when one runs or was asked for already
+     */
+    public boolean request(BackupTarget target, String actor) {
+        if (isBusy(target)) {
+            return false;
+        }
+        var value = clock.instant() + " " + actor;
+        try {
+            var patch = Map.of(
+                    "metadata",
+                    Map.of(
+                            "resourceVersion", target.object().getMetadata().getResourceVersion(),
+                            "annotations", Map.of(BackupTarget.REQUEST, value)));
+            client.resource(target.object())
+                    .patch(
+                            PatchContext.of(PatchType.JSON_MERGE),
+                            client.getKubernetesSerialization().asJson(patch));
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == 409) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private AuditRecord ended(BackupRun run, String result, String detail) {
+        var metadata = run.target().object().getMetadata();
+        meters.counter(
+                        "tsdb_operator_backup",
+                        "namespace",
+                        metadata.getNamespace(),
+                        "cluster",
+                        metadata.getName(),
+                        "result",
+                        result)
+                .increment();
+        return AuditRecord.of(run.target().object(), "backup", run.actor(), result, detail, clock.instant());
+    }
+
+    private String now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

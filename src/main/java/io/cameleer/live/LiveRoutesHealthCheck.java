@@ -1,0 +1,23 @@
+package io.cameleer.live;
+
+import java.util.Map;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/** Up in any case, as what ran before goes on; names the files whose edit was refused. */
+public final class LiveRoutesHealthCheck extends AbstractHealthCheck {
+    private final LiveRoutes routes;
+
+    /** Tells of the route files. */
+    public LiveRoutesHealthCheck(LiveRoutes routes) {
+        super("cameleer", "routes");
+        this.routes = routes;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+        routes.problems().forEach((file, problem) -> builder.detail("refused." + file, problem));
+        builder.message(routes.problems().isEmpty() ? routes.summary() : "edits were refused, what ran before goes on")
+                .up();
+    }
+}

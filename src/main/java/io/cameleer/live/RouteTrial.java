@@ -1,0 +1,44 @@
+package io.cameleer.live;
+
+import io.cameleer.operator.OperatorComponent;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultRegistry;
+
+/** Tries route files in a context of their own, which has the same beans and properties and starts no route. */
+final class RouteTrial {
+    private final CamelContext live;
+
+    RouteTrial(CamelContext live) {
+        this.live = live;
+    }
+
+    /** Why a file cannot run, or nothing when it seems it can. */
+    Optional<String> problem(String file, String content) {
+        try (var trial = new DefaultCamelContext(new DefaultRegistry(live.getRegistry()))) {
+            trial.setAutoStartup(false);
+            trial.getPropertiesComponent().addPropertiesSource(new LiveProperties(live));
+            trial.addComponent(
+                    "operator", new OperatorComponent(live.getRegistry().findSingleByType(KubernetesClient.class)));
+            RouteSwap.load(trial, file, content);
+            trial.start();
+            return Optional.empty();
+        } catch (Exception e) {
+            return Optional.of(RouteSwap.reason(e));
+        }
+    }
+
+    private record LiveProperties(CamelContext live) implements org.apache.camel.spi.PropertiesSource {
+        @Override
+        public String getName() {
+            return "live";
+        }
+
+        @Override
+        public String getProperty(String name) {
+            return live.getPropertiesComponent().resolveProperty(name).orElse(null);
+        }
+    }
+}

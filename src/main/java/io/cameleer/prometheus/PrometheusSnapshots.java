@@ -1,0 +1,23 @@
+package io.cameleer.prometheus;
+
+import io.cameleer.backup.BackupTarget;
+import java.util.Optional;
+
+/** How a Prometheus is snapshotted: see the admin API in Prometheus' documentation. */
+public final class PrometheusSnapshots {
+    /** A cluster as the backup sees it. */
+    public BackupTarget target(PrometheusCluster cluster) {
+        var status = Optional.ofNullable(cluster.getStatus());
+        return new BackupTarget(
+                cluster,
+                cluster.getSpec() == null ? null : cluster.getSpec().backup(),
+                status.map(PrometheusStatus::backup).orElse(null),
+                status.map(PrometheusStatus::lastScheduleTime).orElse(null),
+                status.map(PrometheusStatus::lastBackupTime).orElse(null),
+                PrometheusWorkloads.selector(cluster.getMetadata().getName()),
+                "prometheus",
+                9090,
+                "/api/v1/admin/tsdb/snapshot",
+                "/prometheus/snapshots");
+    }
+}

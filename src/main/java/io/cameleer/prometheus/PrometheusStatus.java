@@ -1,0 +1,40 @@
+package io.cameleer.prometheus;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.cameleer.backup.BackupStatus;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+
+/** What a PrometheusCluster is. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PrometheusStatus(
+        @JsonPropertyDescription("Provisioning, Active, Scaling or Failed.")
+        String phase,
+
+        @JsonPropertyDescription("Replicas that answer /-/ready.")
+        Integer readyReplicas,
+
+        @JsonPropertyDescription("Generation of the spec that this status describes.")
+        Long observedGeneration,
+
+        @JsonPropertyDescription("End of the last backup that succeeded, RFC 3339.")
+        String lastBackupTime,
+
+        @JsonPropertyDescription("Time of the schedule for which a backup was last started, RFC 3339.")
+        String lastScheduleTime,
+
+        @JsonPropertyDescription("Time of the last fail-over, RFC 3339.")
+        String lastFailoverTime,
+
+        @JsonPropertyDescription("The running or last backup.")
+        BackupStatus backup,
+
+        @JsonPropertyDescription("Ready, Progressing, Degraded and, with backups, BackupSucceeded.")
+        List<Condition> conditions) {
+
+    /** What a reconciliation knows; the backup's fields are written by the backup. */
+    public static PrometheusStatus of(String phase, int readyReplicas, long generation, List<Condition> conditions) {
+        return new PrometheusStatus(phase, readyReplicas, generation, null, null, null, null, conditions);
+    }
+}

@@ -1,0 +1,21 @@
+package io.cameleer.reconcile;
+
+/**
+ * One thing that is wrong with an object.
+ *
+ * @param path the field, as in {@code spec.backup.bucket}
+ * @param problem what is wrong with it
+ * @param remedy what to do about it
+ * @param passing whether it may vanish without an edit of the object, as a missing Secret does
+ */
+public record Violation(String path, String problem, String remedy, boolean passing) {
+    /** A violation that only an edit of the object ends. */
+    public Violation(String path, String problem, String remedy) {
+        this(path, problem, remedy, false);
+    }
+
+    @Override
+    public String toString() {
+        return path + ": " + problem + "; " + remedy;
+    }
+}
