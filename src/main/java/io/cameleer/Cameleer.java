@@ -12,6 +12,8 @@ public final class Cameleer {
      * @throws Exception when the operator cannot start; its message says why
      */
     public static void main(String[] arguments) throws Exception {
+        // Netty's use of memory outside of the language is deprecated since Java 24 and warned of at every start.
+        System.setProperty("io.netty.noUnsafe", "true");
         var main = new Main();
         main.addMainListener(new Subsystems());
         System.exit(main.run(arguments));

@@ -114,7 +114,9 @@ public final class Snapshots {
         if (run.pod() == null || run.snapshot() == null) {
             return;
         }
-        try (var exec = container(run).exec("rm", "-rf", run.target().directory() + "/" + run.snapshot())) {
+        try (var exec = container(run)
+                .writingError(OutputStream.nullOutputStream())
+                .exec("rm", "-rf", run.target().directory() + "/" + run.snapshot())) {
             exec.exitCode().get(30, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException | KubernetesClientException e) {
             LOG.warn("Snapshot {} could not be removed from pod {}: {}", run.snapshot(), run.pod(), e.getMessage());

@@ -1,6 +1,7 @@
 package io.cameleer.cluster;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,6 +61,7 @@ public final class TestCluster implements AutoCloseable {
             parts.push(client);
             parts.push(new VolumeProvisioner(client, Files.createDirectories(work.resolve("volumes"))));
             if (extent != Extent.CONTROL_PLANE) {
+                namespace("default", false);
                 parts.push(Progress.of("starting kwok with 2 nodes", () -> new Kwok(work, kubeconfig, client, 2)));
             }
             if (real) {
@@ -70,6 +72,7 @@ public final class TestCluster implements AutoCloseable {
                     Node.dns(client);
                     return null;
                 });
+                namespace("default", true);
             }
         } catch (IOException | RuntimeException e) {
             close();
@@ -128,6 +131,31 @@ public final class TestCluster implements AutoCloseable {
         }
         client.resource(builder.build()).serverSideApply();
         return name;
+    }
+
+    /** A kubeconfig with the rights that the chart gives the operator, under the user name {@code cameleer}. */
+    public Path operatorKubeconfig() throws IOException {
+        if (given()) {
+            return kubeconfig;
+        }
+        client.load(Files.newInputStream(Path.of("charts/cameleer/templates/clusterrole.yaml")))
+                .serverSideApply();
+        client.resource(new ClusterRoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName("cameleer")
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "cameleer")
+                        .addNewSubject("rbac.authorization.k8s.io", "User", "cameleer", null)
+                        .build())
+                .serverSideApply();
+        return controlPlane.kubeconfig("cameleer", "CN=cameleer");
+    }
+
+    /** Installs the custom resource definitions and waits until the API serves them. */
+    public TestCluster withDefinitions() {
+        kubectl("apply", "--server-side", "-f", "charts/cameleer/crds");
+        kubectl("wait", "--for=condition=Established", "--timeout=30s", "crd", "--all");
+        return this;
     }
 
     /** Runs kubectl as the administrator and returns what it printed. */

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Gives every claim a folder of this machine, and grows a bound claim at once, as a cloud's provisioner would. */
 final class VolumeProvisioner implements AutoCloseable {
@@ -20,6 +21,7 @@ final class VolumeProvisioner implements AutoCloseable {
 
     private final KubernetesClient client;
     private final Path folder;
+    private final AtomicInteger tiny = new AtomicInteger();
     private final SharedIndexInformer<PersistentVolumeClaim> informer;
 
     VolumeProvisioner(KubernetesClient client, Path folder) {
@@ -27,6 +29,7 @@ final class VolumeProvisioner implements AutoCloseable {
         this.folder = folder;
         storageClass("local", true, true);
         storageClass("fixed-size", false, false);
+        storageClass("tiny", false, false);
         informer = client.persistentVolumeClaims().inAnyNamespace().inform(new ResourceEventHandler<>() {
             @Override
             public void onAdd(PersistentVolumeClaim claim) {
@@ -97,7 +100,7 @@ final class VolumeProvisioner implements AutoCloseable {
                 .withAccessModes(claim.getSpec().getAccessModes())
                 .withStorageClassName(claim.getSpec().getStorageClassName())
                 .withPersistentVolumeReclaimPolicy("Retain")
-                .withNewHostPath(path.toString(), "Directory")
+                .withNewHostPath(path.toString(), "")
                 .withNewClaimRef()
                 .withApiVersion("v1")
                 .withKind("PersistentVolumeClaim")
@@ -107,6 +110,11 @@ final class VolumeProvisioner implements AutoCloseable {
                 .endClaimRef()
                 .endSpec()
                 .build();
+    }
+
+    private static Path made(Path path) throws IOException {
+        Files.createDirectories(path);
+        return Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
     }
 
     @Override

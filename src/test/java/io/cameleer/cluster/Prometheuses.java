@@ -1,0 +1,118 @@
+package io.cameleer.cluster;
+
+import io.cameleer.prometheus.PrometheusCluster;
+import io.cameleer.prometheus.PrometheusStatus;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** PrometheusClusters of one namespace, as a test writes and watches them. */
+public final class Prometheuses {
+    private final KubernetesClient client;
+    private final String namespace;
+
+    /** Works in one namespace. */
+    public Prometheuses(TestCluster cluster, String namespace) {
+        this.client = cluster.client();
+        this.namespace = namespace;
+    }
+
+    /** The namespace. */
+    public String namespace() {
+        return namespace;
+    }
+
+    /** Applies a cluster whose spec is given as YAML in braces, as in {@code {replicas: 2}}. */
+    public void apply(String name, String spec) {
+        client.load(new ByteArrayInputStream(
+                        """
+                apiVersion: observability.merlionos.org/v1
+                kind: PrometheusCluster
+                metadata: {name: %s, namespace: %s}
+                spec: %s
+                """.formatted(name, namespace, spec).getBytes(StandardCharsets.UTF_8)))
+                .forceConflicts()
+                .serverSideApply();
+    }
+
+    /** The cluster as it is. */
+    public PrometheusCluster get(String name) {
+        return client.resources(PrometheusCluster.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
+    }
+
+    /** Deletes a cluster and waits until it is gone. */
+    public void delete(String name) {
+        client.resources(PrometheusCluster.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .delete();
+        Waiting.until(name + " to be gone", Duration.ofSeconds(30), () -> get(name) == null);
+    }
+
+    /** Waits for a phase of the newest generation. */
+    public PrometheusCluster await(String name, String phase) {
+        Waiting.until(name + " to be " + phase, Duration.ofSeconds(90), () -> {
+            var cluster = get(name);
+            return phase.equals(cluster.getStatus().phase())
+                    && cluster.getMetadata()
+                            .getGeneration()
+                            .equals(cluster.getStatus().observedGeneration());
+        });
+        return get(name);
+    }
+
+    /** A condition, with a status of "" when there is none. */
+    public Condition condition(String name, String type) {
+        return Optional.ofNullable(get(name).getStatus()).map(PrometheusStatus::conditions).orElse(List.of()).stream()
+                .filter(condition -> condition.getType().equals(type))
+                .findFirst()
+                .orElseGet(() -> {
+                    var none = new Condition();
+                    none.setStatus("");
+                    none.setMessage("");
+                    return none;
+                });
+    }
+
+    /** Waits until a condition has a status and its message holds a text. */
+    public void awaitCondition(String name, String type, String status, String text) {
+        Waiting.until(
+                name + " to have " + type + "=" + status + " with \"" + text + "\"", Duration.ofSeconds(90), () -> {
+                    var condition = condition(name, type);
+                    if (!condition.getStatus().equals(status)
+                            || !condition.getMessage().contains(text)) {
+                        throw new IllegalStateException(
+                                "it is " + condition.getStatus() + ": " + condition.getMessage());
+                    }
+                    return true;
+                });
+    }
+
+    /** The reasons and messages of the Events about a cluster. */
+    public List<String> events(String name) {
+        return client.v1().events().inNamespace(namespace).list().getItems().stream()
+                .filter(event -> event.getInvolvedObject().getName().equals(name)
+                        && event.getInvolvedObject().getKind().equals("PrometheusCluster"))
+                .map(event -> event.getReason() + ": " + event.getMessage())
+                .toList();
+    }
+
+    /** Waits until the last backup ended in a state and returns the cluster. */
+    public PrometheusCluster awaitBackup(String name, String state, Duration limit) {
+        Waiting.until("the backup of " + name + " to be " + state, limit, () -> {
+            var backup = get(name).getStatus().backup();
+            if (backup == null || !state.equals(backup.state())) {
+                throw new IllegalStateException("it is " + backup);
+            }
+            return true;
+        });
+        return get(name);
+    }
+}
