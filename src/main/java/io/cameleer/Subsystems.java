@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
@@ -70,6 +71,11 @@ final class Subsystems extends MainListenerSupport {
         var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         registry.bind("metricsRegistry", meters);
         registry.bind("kubernetesClient", client);
+
+        // Camel 4.17 looks for the API's router under port 8080 unless a bean like this tells it the port.
+        var server = new VertxPlatformHttpServerConfiguration();
+        server.setBindPort(Integer.parseInt(setting(context, "cameleer.http.port")));
+        registry.bind("httpServer", server);
 
         var events = new Events(client, clock);
         var status = new StatusWriter(client);
@@ -160,11 +166,11 @@ final class Subsystems extends MainListenerSupport {
         LOG.info("backups     on: clusters without an endpoint use {}", endpoint.isBlank() ? "AWS S3" : endpoint);
         LOG.info(
                 "REST        on: http://{}:{}/api/clusters (no authentication yet, so keep it on loopback)",
-                setting(context, "camel.server.host"),
-                setting(context, "camel.server.port"));
+                setting(context, "cameleer.http.host"),
+                setting(context, "cameleer.http.port"));
         LOG.info("health      http://{0}:{1}/q/health, metrics http://{0}:{1}/q/metrics"
-                .replace("{0}", setting(context, "camel.management.host"))
-                .replace("{1}", setting(context, "camel.management.port")));
+                .replace("{0}", setting(context, "cameleer.management.host"))
+                .replace("{1}", setting(context, "cameleer.management.port")));
         LOG.info("Thanos      off: not part of this version");
     }
 

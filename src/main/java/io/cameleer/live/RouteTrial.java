@@ -1,7 +1,9 @@
 package io.cameleer.live;
 
+import io.cameleer.operator.LeaseClusterService;
 import io.cameleer.operator.OperatorComponent;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -20,8 +22,9 @@ final class RouteTrial {
         try (var trial = new DefaultCamelContext(new DefaultRegistry(live.getRegistry()))) {
             trial.setAutoStartup(false);
             trial.getPropertiesComponent().addPropertiesSource(new LiveProperties(live));
-            trial.addComponent(
-                    "operator", new OperatorComponent(live.getRegistry().findSingleByType(KubernetesClient.class)));
+            var client = live.getRegistry().findSingleByType(KubernetesClient.class);
+            trial.addComponent("operator", new OperatorComponent(client));
+            trial.addService(new LeaseClusterService(client, "trial", "trial", Duration.ofSeconds(15)));
             RouteSwap.load(trial, file, content);
             trial.start();
             return Optional.empty();

@@ -72,10 +72,7 @@ public final class LeaseClusterService extends AbstractCamelClusterService<Lease
                             .withRenewDeadline(service.lease.multipliedBy(2).dividedBy(3))
                             .withRetryPeriod(service.lease.dividedBy(6))
                             .withReleaseOnCancel(true)
-                            .withLeaderCallbacks(new LeaderCallbacks(
-                                    () -> lead(true),
-                                    () -> lead(false),
-                                    leader -> LOG.info("{} is led by {}", getNamespace(), leader)))
+                            .withLeaderCallbacks(new LeaderCallbacks(() -> lead(true), () -> lead(false), this::tell))
                             .build())
                     .build();
             election = elector.start();
@@ -85,6 +82,12 @@ public final class LeaseClusterService extends AbstractCamelClusterService<Lease
                     elect();
                 }
             });
+        }
+
+        private void tell(String leader) {
+            if (leader != null && !leader.isEmpty()) {
+                LOG.info("{} is led by {}", getNamespace(), leader);
+            }
         }
 
         private void lead(boolean now) {

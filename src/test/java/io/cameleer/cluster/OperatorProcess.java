@@ -34,8 +34,8 @@ public final class OperatorProcess implements AutoCloseable {
     private OperatorProcess(TestCluster cluster, Options options) throws IOException {
         var environment = new HashMap<String, String>();
         environment.put("KUBECONFIG", cluster.operatorKubeconfig().toString());
-        environment.put("CAMEL_SERVER_PORT", String.valueOf(port));
-        environment.put("CAMEL_MANAGEMENT_PORT", String.valueOf(managementPort));
+        environment.put("CAMELEER_HTTP_PORT", String.valueOf(port));
+        environment.put("CAMELEER_MANAGEMENT_PORT", String.valueOf(managementPort));
         environment.put("CAMELEER_LEADER_LEASE_SECONDS", "3");
         environment.put("CAMELEER_BACKUP_RETRY_DELAY", "500");
         environment.putAll(options.environment());

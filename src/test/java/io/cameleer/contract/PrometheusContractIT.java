@@ -15,6 +15,8 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -146,13 +148,24 @@ class PrometheusContractIT {
                 "{remoteWrite: [{url: 'ftp://example'}]}                 | spec.remoteWrite[0].url",
                 "{remoteWrite: [{name: nowhere}]}                        | spec.remoteWrite[0].url",
                 "{additionalScrapeConfigs: {}}                           | exactly one of inline and secretRef",
-                "{storage: {volumeDeletionPolicy: Maybe}}                | spec.storage.volumeDeletionPolicy",
-                "{replica: 2}                                            | .spec.replica: field not declared in schema"
+                "{storage: {volumeDeletionPolicy: Maybe}}                | spec.storage.volumeDeletionPolicy"
             })
     void theApiServerRefusesWhatTheSchemaForbids(String spec, String words) {
         assertThatThrownBy(() -> prometheuses.apply("refused", spec))
                 .isInstanceOf(KubernetesClientException.class)
                 .hasMessageContaining(words);
+    }
+
+    @Test
+    void kubectlNamesAFieldThatDoesNotExist() throws IOException {
+        var manifest = Files.writeString(Files.createTempFile("typo", ".yaml"), """
+                apiVersion: observability.merlionos.org/v1
+                kind: PrometheusCluster
+                metadata: {name: typo}
+                spec: {replica: 2}
+                """);
+        assertThatThrownBy(() -> cluster.kubectl("apply", "--namespace", namespace, "-f", manifest.toString()))
+                .hasMessageContaining("unknown field \"spec.replica\"");
     }
 
     @Test

@@ -1,0 +1,46 @@
+package io.cameleer;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+
+/** Data flows one way and what is known of a database stays in its package. */
+@AnalyzeClasses(packages = "io.cameleer", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule familiesDoNotKnowCamel = noClasses()
+            .that()
+            .resideInAPackage("..prometheus..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.apache.camel..", "..operator..", "..audit..", "..api..", "..live..", "io.javaoperatorsdk..");
+
+    @ArchTest
+    static final ArchRule theOperatorComponentKnowsNoFamily = noClasses()
+            .that()
+            .resideInAPackage("..operator..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..prometheus..", "..backup..", "..audit..", "..api..");
+
+    @ArchTest
+    static final ArchRule onlyTheMainClassEndsTheProcess = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("io.cameleer.Cameleer")
+            .should()
+            .callMethod(System.class, "exit", int.class);
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            SlicesRuleDefinition.slices().matching("io.cameleer.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule namesSayWhatAClassIs =
+            classes().should().haveNameNotMatching(".*(Util|Utils|Helper|Manager|Impl)");
+}

@@ -1,0 +1,66 @@
+package io.cameleer.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScheduleTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0 */6 * * *   | 2026-01-31T05:00:00Z | 2026-01-31T06:00:00Z",
+                "*/15 * * * *  | 2026-01-31T05:01:00Z | 2026-01-31T05:15:00Z",
+                "0 0 * * 0     | 2026-01-28T00:00:00Z | 2026-02-01T00:00:00Z",
+                "0 0 * * 7     | 2026-01-28T00:00:00Z | 2026-02-01T00:00:00Z",
+                "0 0 * * SUN   | 2026-01-28T00:00:00Z | 2026-02-01T00:00:00Z",
+                "0 0 * * 1-5   | 2026-01-31T00:00:00Z | 2026-02-02T00:00:00Z",
+                "30 2 1,15 * * | 2026-01-31T00:00:00Z | 2026-02-01T02:30:00Z",
+                "0 0 29 2 *    | 2026-01-31T00:00:00Z | 2028-02-29T00:00:00Z",
+                "@daily        | 2026-01-31T05:00:00Z | 2026-02-01T00:00:00Z",
+                "@hourly       | 2026-01-31T05:00:00Z | 2026-01-31T06:00:00Z",
+                "0 0 13 * FRI  | 2026-01-31T05:00:00Z | 2026-02-06T00:00:00Z"
+            })
+    void theNextTimeIsThatOfCronJob(String expression, Instant after, Instant expected) {
+        assertThat(Schedule.of(expression).next(after)).contains(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "every day", "* * * *", "60 * * * *", "* * * * * *", "0 0 32 * *", "@sometimes"})
+    void whatIsNoScheduleIsNamed(String expression) {
+        assertThat(Schedule.problem(expression)).hasValueSatisfying(problem -> assertThat(problem)
+                .startsWith("\"" + expression + "\" is not a cron schedule: "));
+    }
+
+    @Test
+    void ofManyMissedTimesOnlyTheLatestIsDue() {
+        var due = Schedule.of("0 * * * *")
+                .due(Instant.parse("2026-01-30T00:00:00Z"), Instant.parse("2026-01-31T05:10:00Z"), Optional.empty());
+        assertThat(due).contains(Instant.parse("2026-01-31T05:00:00Z"));
+    }
+
+    @Test
+    void aTimeThatWasServedIsNotDueAgain() {
+        var time = Instant.parse("2026-01-31T05:00:00Z");
+        assertThat(Schedule.of("0 * * * *").due(time, time.plusSeconds(59), Optional.empty()))
+                .isEmpty();
+        assertThat(Schedule.of("0 * * * *").due(time.minusSeconds(1), time, Optional.empty()))
+                .contains(time);
+    }
+
+    @Test
+    void aTimeMissedByMoreThanTheDeadlineIsGivenUp() {
+        var schedule = Schedule.of("0 * * * *");
+        var since = Instant.parse("2026-01-31T04:30:00Z");
+        var now = Instant.parse("2026-01-31T05:10:00Z");
+        assertThat(schedule.due(since, now, Optional.of(Duration.ofMinutes(5)))).isEmpty();
+        assertThat(schedule.due(since, now, Optional.of(Duration.ofMinutes(10))))
+                .isPresent();
+    }
+}

@@ -1,0 +1,226 @@
+package io.cameleer.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cameleer.cluster.Prometheuses;
+import io.cameleer.cluster.Waiting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Backups of real Prometheus pods into a real object store, and what may go wrong on the way. */
+class BackupEndToEndIT {
+    private static Stage stage;
+    private static Prometheuses prometheuses;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void start() {
+        stage = Stage.get();
+        prometheuses = stage.prometheuses();
+    }
+
+    @Test
+    void theArchiveStartsAPrometheusThatServesTheSeriesFromBefore() throws Exception {
+        stage.bucket("archives");
+        prometheuses.apply("saved", "{replicas: 2, backup: {enabled: true, bucket: archives, prefix: /team/}}");
+        prometheuses.await("saved", "Active");
+        stage.awaitSeries("saved-0");
+        stage.awaitSeries("saved-1");
+
+        var answer = stage.requestBackup("saved", "alice");
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(stage.requestBackup("saved", "bob").statusCode()).isEqualTo(409);
+        var status = prometheuses
+                .awaitBackup("saved", "Succeeded", Duration.ofSeconds(60))
+                .getStatus();
+
+        assertThat(status.backup().key()).matches("team/saved/\\d{8}T\\d{6}Z\\.tar");
+        assertThat(status.backup().actor()).isEqualTo("alice");
+        assertThat(status.lastBackupTime()).isNotBlank();
+        assertThat(prometheuses.events("saved")).anyMatch(event -> event.startsWith("BackupSucceeded: team/saved/"));
+        assertThat(stage.exec("saved-1", "ls", "/prometheus/snapshots")).isBlank();
+        try (var s3 = stage.store().client()) {
+            var manifest = new ObjectMapper()
+                    .readTree(s3.getObjectAsBytes(request -> request.bucket("archives")
+                                    .key(status.backup().key().replaceFirst("([^/]+)\\.tar$", ".$1.json")))
+                            .asByteArray());
+            assertThat(manifest.path("pod").asText()).isEqualTo("saved-1");
+            var digest = MessageDigest.getInstance("SHA-256");
+            unpack(s3, "archives", status.backup().key(), digest);
+            assertThat(HexFormat.of().formatHex(digest.digest()))
+                    .isEqualTo(manifest.path("sha256").asText())
+                    .isEqualTo(status.backup().sha256());
+            assertThat(manifest.path("bytes").asLong())
+                    .isEqualTo(status.backup().bytes());
+        }
+        assertThat(stage.queryOf(folder.resolve(folder.toFile().list()[0]), "up{job=\"prometheus\"}"))
+                .as("the restored Prometheus")
+                .contains("\"job\":\"prometheus\"");
+    }
+
+    @Test
+    void scheduleMissedWhileNobodyLedIsMadeUpOnce() {
+        stage.bucket("missed");
+        prometheuses.apply("missed", "{backup: {enabled: true, bucket: missed, schedule: '0 0 1 1 *'}}");
+        var cluster = prometheuses.await("missed", "Active");
+        stage.operatorDown();
+        cluster = prometheuses.get("missed");
+        stage.patchStatus(cluster, Map.of("lastScheduleTime", "2020-01-01T00:00:00Z"));
+        // A schedule that was due a minute ago, since the cluster is as old as this test.
+        prometheuses.apply(
+                "missed",
+                "{backup: {enabled: true, bucket: missed, schedule: '* * * * *', startingDeadlineSeconds: 600}}");
+        Waiting.until(
+                "a full minute to pass",
+                Duration.ofSeconds(70),
+                () -> Instant.now().getEpochSecond() % 60 < 50);
+        stage.operatorUp();
+        var status = prometheuses
+                .awaitBackup("missed", "Succeeded", Duration.ofSeconds(90))
+                .getStatus();
+        assertThat(status.backup().trigger()).isEqualTo("schedule");
+        assertThat(Instant.parse(status.backup().time())).isAfter(Instant.now().minusSeconds(180));
+        prometheuses.apply("missed", "{backup: {enabled: true, bucket: missed, schedule: '0 0 1 1 *'}}");
+        try (var s3 = stage.store().client()) {
+            var keys = s3.listObjectsV2(request -> request.bucket("missed")).contents().stream()
+                    .map(object -> object.key())
+                    .filter(key -> key.endsWith(".tar"))
+                    .toList();
+            assertThat(keys).doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(3);
+        }
+    }
+
+    @Test
+    void everyFailureOfTheStoreSaysWhatToDoAndNothingIsLeftBehind() {
+        stage.bucket("refusing");
+        stage.secret("wrong-key", Map.of("AWS_ACCESS_KEY_ID", "nobody", "AWS_SECRET_ACCESS_KEY", "top-secret-text"));
+        failing("no-bucket", "{enabled: true, bucket: nowhere}", "spec.backup.bucket: there is no bucket nowhere");
+        failing(
+                "no-secret",
+                "{enabled: true, bucket: refusing, credentialsSecretRef: {name: absent}}",
+                "spec.backup.credentialsSecretRef.name: there is no Secret absent");
+        failing(
+                "bad-key",
+                "{enabled: true, bucket: refusing, credentialsSecretRef: {name: wrong-key}}",
+                "refuses these credentials for bucket refusing");
+        failing(
+                "no-store",
+                "{enabled: true, bucket: refusing, endpoint: 'http://127.0.0.1:9'}",
+                "http://127.0.0.1:9 cannot be reached");
+        assertThat(stage.operatorLog()).doesNotContain("top-secret-text");
+
+        stage.secret(
+                "wrong-key",
+                Map.of(
+                        "AWS_ACCESS_KEY_ID",
+                        io.cameleer.cluster.ObjectStore.ACCESS_KEY,
+                        "AWS_SECRET_ACCESS_KEY",
+                        io.cameleer.cluster.ObjectStore.SECRET_KEY));
+        assertThat(stage.requestBackup("bad-key", "carol").statusCode()).isEqualTo(202);
+        prometheuses.awaitBackup("bad-key", "Succeeded", Duration.ofSeconds(60));
+        prometheuses.awaitCondition("bad-key", "BackupSucceeded", "True", "was stored");
+    }
+
+    private void failing(String name, String backup, String words) {
+        prometheuses.apply(name, "{backup: " + backup + "}");
+        prometheuses.await(name, "Active");
+        assertThat(stage.requestBackup(name, "carol").statusCode()).isEqualTo(202);
+        var status =
+                prometheuses.awaitBackup(name, "Failed", Duration.ofSeconds(90)).getStatus();
+        assertThat(status.backup().message()).contains(words);
+        prometheuses.awaitCondition(name, "BackupSucceeded", "False", words);
+        assertThat(prometheuses.events(name))
+                .anyMatch(event -> event.startsWith("BackupFailed: ") && event.contains(words));
+        assertThat(stage.exec(name + "-0", "sh", "-c", "ls /prometheus/snapshots 2>/dev/null || true"))
+                .isBlank();
+    }
+
+    @Test
+    void aFullDiskOnThePodIsReported() {
+        stage.bucket("full");
+        prometheuses.apply(
+                "full", "{storage: {size: 40Mi, storageClassName: tiny}, backup: {enabled: true, bucket: full}}");
+        prometheuses.await("full", "Active");
+        stage.awaitSeries("full-0");
+        stage.exec("full-0", "sh", "-c", "dd if=/dev/zero of=/prometheus/filler bs=64k 2>/dev/null; true");
+        stage.requestBackup("full", "dave");
+        var status = prometheuses
+                .awaitBackup("full", "Failed", Duration.ofSeconds(90))
+                .getStatus();
+        assertThat(status.backup().message()).contains("no space left on device");
+
+        stage.exec("full-0", "rm", "/prometheus/filler");
+        stage.requestBackup("full", "dave");
+        prometheuses.awaitBackup("full", "Succeeded", Duration.ofSeconds(60));
+    }
+
+    @Test
+    void fourGibibytesStreamWithAHeapOf128MebibytesAndSurviveKillsOfPodAndOperator() throws IOException {
+        stage.bucket("large");
+        prometheuses.apply("large", "{backup: {enabled: true, bucket: large}}");
+        prometheuses.await("large", "Active");
+        stage.inflate("large", "large-0", 4096);
+
+        stage.requestBackup("large", "erin");
+        stage.awaitBytes("large");
+        stage.deletePod("large-0");
+        var retried = prometheuses
+                .awaitBackup("large", "Succeeded", Duration.ofSeconds(300))
+                .getStatus()
+                .backup();
+        assertThat(retried.bytes()).isGreaterThan(4L << 30);
+        assertThat(stage.uploadsInProgress("large")).isEmpty();
+
+        stage.requestBackup("large", "frank");
+        stage.awaitBytes("large");
+        var key = prometheuses.get("large").getStatus().backup().key();
+        stage.killOperator();
+        stage.operatorUp();
+        var resumed = prometheuses
+                .awaitBackup("large", "Succeeded", Duration.ofSeconds(300))
+                .getStatus()
+                .backup();
+        assertThat(resumed.key()).as("the same backup, not another").isEqualTo(key);
+        assertThat(resumed.bytes()).isGreaterThan(4L << 30);
+        assertThat(stage.uploadsInProgress("large")).isEmpty();
+        assertThat(stage.exec("large-0", "ls", "/prometheus/snapshots")).isBlank();
+        try (var s3 = stage.store().client()) {
+            assertThat(s3.headObject(request -> request.bucket("large").key(key))
+                            .contentLength())
+                    .isEqualTo(resumed.bytes());
+        }
+        assertThat(stage.operatorLog()).doesNotContain("OutOfMemoryError");
+    }
+
+    private void unpack(S3Client s3, String bucket, String key, MessageDigest digest) throws IOException {
+        try (var object = s3.getObject(request -> request.bucket(bucket).key(key));
+                var digesting = new DigestInputStream(object, digest);
+                var tar = new TarArchiveInputStream(digesting)) {
+            for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                var path = folder.resolve(entry.getName());
+                if (entry.isDirectory()) {
+                    Files.createDirectories(path);
+                } else {
+                    Files.createDirectories(path.getParent());
+                    Files.copy(tar, path);
+                }
+            }
+            digesting.transferTo(java.io.OutputStream.nullOutputStream());
+        }
+    }
+}

@@ -1,0 +1,274 @@
+package io.cameleer.endtoend;
+
+import io.cameleer.cluster.ObjectStore;
+import io.cameleer.cluster.OperatorProcess;
+import io.cameleer.cluster.Ports;
+import io.cameleer.cluster.Processes;
+import io.cameleer.cluster.Project;
+import io.cameleer.cluster.Prometheuses;
+import io.cameleer.cluster.SharedCluster;
+import io.cameleer.cluster.TestCluster;
+import io.cameleer.cluster.Tool;
+import io.cameleer.cluster.Waiting;
+import io.cameleer.prometheus.PrometheusCluster;
+import io.cameleer.reconcile.StatusWriter;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** What the end-to-end tests share: a cluster with a real node, an object store, an operator and a namespace. */
+public final class Stage {
+    private static Stage stage;
+
+    private final TestCluster cluster;
+    private final ObjectStore store;
+    private final Prometheuses prometheuses;
+    private OperatorProcess operator;
+
+    private Stage() throws IOException {
+        cluster = SharedCluster.get(TestCluster.Extent.REAL_NODE);
+        store = new ObjectStore(Project.work("store"));
+        prometheuses = new Prometheuses(cluster, SharedCluster.namespace(cluster, "backup", true));
+        operatorUp();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            operator.close();
+            store.close();
+        }));
+    }
+
+    /** The one of this JVM. */
+    public static synchronized Stage get() {
+        if (stage == null) {
+            try {
+                stage = new Stage();
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return stage;
+    }
+
+    /** The cluster. */
+    public TestCluster cluster() {
+        return cluster;
+    }
+
+    /** The object store. */
+    public ObjectStore store() {
+        return store;
+    }
+
+    /** The clusters of the stage's namespace. */
+    public Prometheuses prometheuses() {
+        return prometheuses;
+    }
+
+    /** Starts the operator. */
+    public void operatorUp() {
+        var settings = new HashMap<String, String>();
+        settings.put("CAMELEER_BACKUP_S3_ENDPOINT", store.endpoint());
+        settings.put("AWS_ACCESS_KEY_ID", ObjectStore.ACCESS_KEY);
+        settings.put("AWS_SECRET_ACCESS_KEY", ObjectStore.SECRET_KEY);
+        settings.put("CAMELEER_BACKUP_CLOCK", "0/1 * * * * ?");
+        settings.put("CAMELEER_BACKUP_PROGRESS", "250");
+        operator = OperatorProcess.start(cluster, settings);
+    }
+
+    /** Stops the operator as Kubernetes would. */
+    public void operatorDown() {
+        operator.close();
+    }
+
+    /** Ends the operator as a power cut would. */
+    public void killOperator() {
+        operator.kill();
+    }
+
+    /** The id of the operator's process. */
+    public long operatorPid() {
+        return operator.pid();
+    }
+
+    /** What the operator logged. */
+    public String operatorLog() {
+        return operator.log();
+    }
+
+    /** Makes a bucket. */
+    public void bucket(String name) {
+        try (var s3 = store.client()) {
+            s3.createBucket(request -> request.bucket(name));
+        }
+    }
+
+    /** The keys of uploads that were neither finished nor aborted. */
+    public List<String> uploadsInProgress(String bucket) {
+        try (var s3 = store.client()) {
+            return s3.listMultipartUploads(request -> request.bucket(bucket)).uploads().stream()
+                    .map(upload -> upload.key())
+                    .toList();
+        }
+    }
+
+    /** Makes or changes a Secret in the stage's namespace. */
+    public void secret(String name, Map<String, String> data) {
+        cluster.client()
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(prometheuses.namespace())
+                        .endMetadata()
+                        .withStringData(data)
+                        .build())
+                .serverSideApply();
+    }
+
+    /** Asks for a backup over HTTP. */
+    public HttpResponse<String> requestBackup(String name, String actor) {
+        return operator.request(
+                "POST",
+                "/api/clusters/" + name + "/backup?namespace=" + prometheuses.namespace(),
+                null,
+                "X-Operator",
+                actor);
+    }
+
+    /** Changes fields of a status. */
+    public void patchStatus(PrometheusCluster object, Map<String, ?> fields) {
+        new StatusWriter(cluster.client()).set(object, fields);
+    }
+
+    /** Ends a pod at once. */
+    public void deletePod(String pod) {
+        cluster.client()
+                .pods()
+                .inNamespace(prometheuses.namespace())
+                .withName(pod)
+                .withGracePeriod(0)
+                .delete();
+    }
+
+    /** Waits until an upload has sent something. */
+    public void awaitBytes(String name) {
+        Waiting.until("the upload of " + name + " to be under way", Duration.ofSeconds(60), () -> {
+            var backup = prometheuses.get(name).getStatus().backup();
+            return backup.state().equals("Running") && backup.bytes() != null && backup.bytes() > 0;
+        });
+    }
+
+    /** Waits until a pod's Prometheus has scraped itself. */
+    public void awaitSeries(String pod) {
+        Waiting.until(pod + " to have series", Duration.ofSeconds(90), () -> cluster.client()
+                .raw("/api/v1/namespaces/" + prometheuses.namespace() + "/pods/" + pod
+                        + ":9090/proxy/api/v1/query?query=up")
+                .contains("\"value\""));
+    }
+
+    /** Runs a command in a pod's Prometheus container and returns what it printed. */
+    public String exec(String pod, String... command) {
+        var output = new ByteArrayOutputStream();
+        var errors = new ByteArrayOutputStream();
+        try (var exec = cluster.client()
+                .pods()
+                .inNamespace(prometheuses.namespace())
+                .withName(pod)
+                .inContainer("prometheus")
+                .writingOutput(output)
+                .writingError(errors)
+                .exec(command)) {
+            var code = exec.exitCode().get(60, TimeUnit.SECONDS);
+            if (code != 0) {
+                throw new IllegalStateException(List.of(command) + " ended with " + code + ": " + errors);
+            }
+            return output.toString(StandardCharsets.UTF_8);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Makes the snapshots of a pod large: a block of its own data gets a sparse chunk file, which takes no space on this
+     * machine and is sent in full.
+     */
+    public void inflate(String cluster, String pod, int mebibytes) {
+        awaitSeries(pod);
+        this.cluster
+                .client()
+                .raw(
+                        "/api/v1/namespaces/" + prometheuses.namespace() + "/pods/" + pod
+                                + ":9090/proxy/api/v1/admin/tsdb/snapshot",
+                        "POST",
+                        null);
+        exec(
+                pod,
+                "sh",
+                "-c",
+                "cd /prometheus/snapshots/*/ && for b in 01*; do dd if=/dev/zero of=$b/chunks/000900 bs=1048576 count=0 seek="
+                        + mebibytes + " 2>/dev/null && mv $b /prometheus/; done; rm -rf /prometheus/snapshots/*");
+        var uid = pods(pod);
+        deletePod(pod);
+        Waiting.until(pod + " to be made anew", Duration.ofSeconds(60), () -> !uid.equals(pods(pod)));
+        Waiting.until(
+                cluster + " to be ready again",
+                Duration.ofSeconds(120),
+                () -> prometheuses.get(cluster).getStatus().readyReplicas() == 1
+                        && prometheuses.get(cluster).getStatus().phase().equals("Active"));
+        awaitSeries(pod);
+    }
+
+    private String pods(String pod) {
+        return cluster.client()
+                .pods()
+                .inNamespace(prometheuses.namespace())
+                .withName(pod)
+                .get()
+                .getMetadata()
+                .getUid();
+    }
+
+    /** Starts a Prometheus over a folder of data and asks it for a series of the last two hours. */
+    public String queryOf(Path data, String series) throws IOException {
+        var port = Ports.free();
+        var config = Files.writeString(Files.createTempFile("prometheus", ".yml"), "global: {}\n");
+        try (var server = Processes.start(
+                "restored",
+                data.resolveSibling("restored.log"),
+                Map.of(),
+                List.of(
+                        Tool.PROMETHEUS_2.path().toString(),
+                        "--config.file=" + config,
+                        "--storage.tsdb.path=" + data,
+                        "--storage.tsdb.retention.time=10y",
+                        "--web.listen-address=127.0.0.1:" + port))) {
+            var uri = URI.create("http://127.0.0.1:" + port + "/api/v1/query?query="
+                    + URLEncoder.encode("last_over_time(" + series + "[2h])", StandardCharsets.UTF_8));
+            var answer = new StringBuilder();
+            Waiting.until("the restored Prometheus to answer (" + server.log() + ")", Duration.ofSeconds(30), () -> {
+                answer.setLength(0);
+                answer.append(HttpClient.newHttpClient()
+                        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                        .body());
+                return answer.toString().contains("\"status\":\"success\"");
+            });
+            return answer.toString();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.cameleer.prometheus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PrometheusRulesTest {
+    @Test
+    void theDefaultsAreThoseOfTheDocument() {
+        var spec = spec("{}");
+        assertThat(spec.replicas()).isEqualTo(1);
+        assertThat(spec.image()).isEqualTo("prom/prometheus:v2.55.1");
+        assertThat(spec.retention()).isEqualTo("15d");
+        assertThat(spec.storage().size()).isEqualTo(new Quantity("20Gi"));
+        assertThat(PrometheusRules.violations(spec, Optional.empty())).isEmpty();
+    }
+
+    @Test
+    void everythingThatIsWrongIsToldAtOnce() {
+        var spec = spec("""
+                {storage: {size: 1Gi}, backup: {enabled: true, bucket: b, schedule: never},
+                 remoteWrite: [{url: 'http://x'}, {url: 'http://y', basicAuthSecretRef: {name: a}, bearerTokenSecretRef: {name: b}}],
+                 additionalScrapeConfigs: {inline: '- scheme: http'}}""");
+        assertThat(PrometheusRules.violations(spec, Optional.of(new Quantity("2Gi"))))
+                .extracting(violation -> violation.path() + " "
+                        + violation.problem().lines().findFirst().orElse("").split(":")[0])
+                .containsExactly(
+                        "spec.storage.size cannot shrink from 2Gi to 1Gi",
+                        "spec.backup.schedule \"never\" is not a cron schedule",
+                        "spec.remoteWrite[1] has both basicAuthSecretRef and bearerTokenSecretRef",
+                        "spec.additionalScrapeConfigs.inline item 0 has no job_name");
+    }
+
+    @Test
+    void theScheduleOfBackupsThatAreOffDoesNotMatter() {
+        assertThat(PrometheusRules.violations(spec("{backup: {schedule: never}}"), Optional.empty()))
+                .isEmpty();
+    }
+
+    @Test
+    void theConfigurationNamesCredentialsByFileOnly() {
+        var files = PrometheusConfig.files(spec("""
+                {remoteWrite: [{url: 'http://x', name: first, basicAuthSecretRef: {name: a}},
+                               {url: 'http://y', bearerTokenSecretRef: {name: b}}],
+                 additionalScrapeConfigs: {secretRef: {name: c, key: jobs.yml}}}"""));
+        assertThat(files).containsOnlyKeys("prometheus.yml");
+        assertThat(files.get("prometheus.yml")).isEqualTo("""
+                global:
+                  scrape_interval: "30s"
+                  evaluation_interval: "30s"
+                scrape_configs:
+                - job_name: "prometheus"
+                  static_configs:
+                  - targets:
+                    - "localhost:9090"
+                scrape_config_files:
+                - "/etc/prometheus-secrets/scrape-configs/jobs.yml"
+                remote_write:
+                - url: "http://x"
+                  name: "first"
+                  basic_auth:
+                    username_file: "/etc/prometheus-secrets/remote-write-0/username"
+                    password_file: "/etc/prometheus-secrets/remote-write-0/password"
+                - url: "http://y"
+                  authorization:
+                    type: "Bearer"
+                    credentials_file: "/etc/prometheus-secrets/remote-write-1/token"
+                """);
+    }
+
+    @Test
+    void inlineScrapeConfigurationsBecomeAFileOfTheirOwn() {
+        var files = PrometheusConfig.files(spec("{additionalScrapeConfigs: {inline: '- job_name: extra'}}"));
+        assertThat(files.get("additional-scrape-configs.yml")).isEqualTo("scrape_configs:\n- job_name: \"extra\"\n");
+        assertThat(files.get("prometheus.yml")).contains("/etc/prometheus/additional-scrape-configs.yml");
+    }
+
+    private static PrometheusSpec spec(String yaml) {
+        return new KubernetesSerialization().unmarshal(yaml, PrometheusSpec.class);
+    }
+}
