@@ -24,6 +24,7 @@ import io.cameleer.reconcile.Pods;
 import io.cameleer.reconcile.Prune;
 import io.cameleer.reconcile.Secrets;
 import io.cameleer.reconcile.StatusWriter;
+import io.cameleer.reconcile.StuckPods;
 import io.cameleer.reconcile.Transitions;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -88,6 +89,7 @@ final class Subsystems extends MainListenerSupport {
         registry.bind("finalizer", new Finalizer());
         registry.bind("secrets", new Secrets(client));
         registry.bind("pods", new Pods(client, clock));
+        registry.bind("stuckPods", new StuckPods(client));
         registry.bind("failures", new Failures());
 
         openAudit(context, registry);

@@ -15,19 +15,25 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule familiesDoNotKnowCamel = noClasses()
             .that()
-            .resideInAPackage("..prometheus..")
+            .resideInAPackage("io.cameleer.prometheus..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "org.apache.camel..", "..operator..", "..audit..", "..api..", "..live..", "io.javaoperatorsdk..");
+                    "org.apache.camel..",
+                    "io.cameleer.operator..",
+                    "io.cameleer.audit..",
+                    "io.cameleer.api..",
+                    "io.cameleer.live..",
+                    "io.javaoperatorsdk..");
 
     @ArchTest
     static final ArchRule theOperatorComponentKnowsNoFamily = noClasses()
             .that()
-            .resideInAPackage("..operator..")
+            .resideInAPackage("io.cameleer.operator..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..prometheus..", "..backup..", "..audit..", "..api..");
+            .resideInAnyPackage(
+                    "io.cameleer.prometheus..", "io.cameleer.backup..", "io.cameleer.audit..", "io.cameleer.api..");
 
     @ArchTest
     static final ArchRule onlyTheMainClassEndsTheProcess = noClasses()

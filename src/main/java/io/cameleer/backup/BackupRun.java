@@ -59,12 +59,13 @@ public record BackupRun(
         return space < 0 ? "kubectl" : request.substring(space + 1);
     }
 
+    /** A further attempt; pod and snapshot are still those of the attempt before, to be cleaned up. */
     BackupRun attempted() {
-        return new BackupRun(target, trigger, request, time, attempt + 1, null, null, null);
+        return new BackupRun(target, trigger, request, time, attempt + 1, pod, snapshot, null);
     }
 
     BackupRun on(String chosen) {
-        return new BackupRun(target, trigger, request, time, attempt, chosen, snapshot, stored);
+        return new BackupRun(target, trigger, request, time, attempt, chosen, null, null);
     }
 
     BackupRun snapped(String name) {

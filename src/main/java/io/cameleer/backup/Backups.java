@@ -102,7 +102,9 @@ public final class Backups {
         record.put("startTime", now());
         record.put("attempts", run.attempt());
         record.put("key", run.key());
-        for (var empty : new String[] {"completionTime", "pod", "snapshot", "bytes", "rate", "sha256", "message"}) {
+        record.put("pod", run.pod());
+        record.put("snapshot", run.snapshot());
+        for (var empty : new String[] {"completionTime", "bytes", "rate", "sha256", "message"}) {
             record.put(empty, null);
         }
         fields.put("backup", record);

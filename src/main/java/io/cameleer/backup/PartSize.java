@@ -15,7 +15,7 @@ final class PartSize {
 
     /** The size of the next part, in bytes, when {@code sent} bytes have gone before. */
     static int after(long sent) {
-        var wanted = sent / 1250;
+        var wanted = sent / 900;
         var whole = (wanted + (1 << 20) - 1) >> 20 << 20;
         return (int) Math.min(LARGEST, Math.max(SMALLEST, whole));
     }

@@ -1,6 +1,7 @@
 package io.cameleer.live;
 
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
@@ -16,8 +17,9 @@ public final class LiveRoutesHealthCheck extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        routes.problems().forEach((file, problem) -> builder.detail("refused." + file, problem));
-        builder.message(routes.problems().isEmpty() ? routes.summary() : "edits were refused, what ran before goes on")
-                .up();
+        var refused = routes.problems().entrySet().stream()
+                .map(edit -> edit.getKey() + " was refused, what ran before goes on: " + edit.getValue())
+                .collect(Collectors.joining(". "));
+        builder.message(refused.isEmpty() ? routes.summary() : refused).up();
     }
 }

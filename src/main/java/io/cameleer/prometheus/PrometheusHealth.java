@@ -86,7 +86,7 @@ public final class PrometheusHealth {
             var violations = reconciliation.violations();
             if (!violations.isEmpty()) {
                 var text = violations.stream().map(Violation::toString).collect(Collectors.joining(". "));
-                var reason = violations.stream().allMatch(Violation::passing) ? "MissingSecret" : "InvalidSpec";
+                var reason = violations.getFirst().reason();
                 return new Facts(wanted, ready, false, ranBefore, violations, Optional.of(text), reason);
             }
             if (!settled && !reconciliation.notices().isEmpty()) {
@@ -112,12 +112,10 @@ public final class PrometheusHealth {
             if (settled) {
                 return "Active";
             }
-            if (!violations.isEmpty() && !ranBefore) {
-                return "Failed";
+            if (!ranBefore) {
+                return trouble.isPresent() ? "Failed" : "Provisioning";
             }
-            return ranBefore
-                    ? (violations.isEmpty() ? "Scaling" : "Active")
-                    : (trouble.isPresent() ? "Failed" : "Provisioning");
+            return ready >= wanted && !violations.isEmpty() ? "Active" : "Scaling";
         }
 
         String readyReason() {

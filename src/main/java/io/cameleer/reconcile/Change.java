@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A write that was made.
  *
- * @param operation create, update, scale, expand or delete
+ * @param operation create, update, scale, expand, restart or delete
  * @param kind the object's kind
  * @param name the object's name
  * @param fields the paths of the fields that differed; of a scale also the numbers, never any other value
@@ -24,6 +24,7 @@ public record Change(String operation, String kind, String name, List<String> fi
             case "update" -> "Updated";
             case "scale" -> "Scaled";
             case "expand" -> "VolumeExpanded";
+            case "restart" -> "StuckPodRestarted";
             default -> "Deleted";
         };
     }

@@ -29,9 +29,12 @@ public final class Failures {
             var message = Optional.ofNullable(refused.getStatus())
                     .map(status -> status.getMessage())
                     .orElse("the Kubernetes API does not answer");
-            return new Violation("reconcile", message, "it is tried again until it succeeds", true);
+            return new Violation("reconcile", message, "it is tried again until it succeeds", "ReconcileFailed");
         }
         return new Violation(
-                "reconcile", String.valueOf(failure.getMessage()), "it is tried again until it succeeds", true);
+                "reconcile",
+                String.valueOf(failure.getMessage()),
+                "it is tried again until it succeeds",
+                "ReconcileFailed");
     }
 }

@@ -101,6 +101,12 @@ public record Reconciliation<P extends HasMetadata>(
                 requeueAfter);
     }
 
+    /** The same once its changes were told: none is left to be told. */
+    public Reconciliation<P> recorded() {
+        return new Reconciliation<>(
+                primary, context, owned, gone, violations, desired, List.of(), notices, status, requeueAfter);
+    }
+
     /** The same with what the pods say. */
     public Reconciliation<P> noticing(List<Notice> found) {
         return new Reconciliation<>(

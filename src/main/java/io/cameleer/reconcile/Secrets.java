@@ -46,7 +46,7 @@ public final class Secrets {
                     need.path() + ".name",
                     "there is no Secret " + need.name(),
                     "create it with the keys " + String.join(", ", need.keys()),
-                    true));
+                    "MissingSecret"));
         }
         return need.keys().stream()
                 .filter(key -> !keys.apply(key))
@@ -54,6 +54,6 @@ public final class Secrets {
                         need.path() + ".name",
                         "Secret " + need.name() + " has no key " + key,
                         "add that key to it",
-                        true));
+                        "MissingSecret"));
     }
 }

@@ -6,12 +6,12 @@ package io.cameleer.reconcile;
  * @param path the field, as in {@code spec.backup.bucket}
  * @param problem what is wrong with it
  * @param remedy what to do about it
- * @param passing whether it may vanish without an edit of the object, as a missing Secret does
+ * @param reason the condition's reason: InvalidSpec, MissingSecret or ReconcileFailed
  */
-public record Violation(String path, String problem, String remedy, boolean passing) {
+public record Violation(String path, String problem, String remedy, String reason) {
     /** A violation that only an edit of the object ends. */
     public Violation(String path, String problem, String remedy) {
-        this(path, problem, remedy, false);
+        this(path, problem, remedy, "InvalidSpec");
     }
 
     @Override

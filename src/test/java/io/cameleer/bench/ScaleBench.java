@@ -70,7 +70,7 @@ final class ScaleBench {
             Waiting.until(
                     "every cluster to have been looked at",
                     Duration.ofMinutes(2),
-                    () -> reconciliations(operator) >= clusters);
+                    () -> operator.reconciliations() >= clusters);
             figures.put("restart, all settled: seconds until all were looked at", Bench.rounded(seconds(begin)));
             figures.put("restart, all settled: CPU seconds", Bench.rounded(cpuSeconds(operator.pid())));
             figures.put("restart, all settled: resident MiB at -Xmx128m", residentMib(operator.pid()));
@@ -123,14 +123,6 @@ final class ScaleBench {
                                 .size()
                         == count);
         Progress.say(count + " StatefulSets exist");
-    }
-
-    private static double reconciliations(OperatorProcess operator) {
-        return operator.management("/q/metrics")
-                .lines()
-                .filter(line -> line.startsWith("cameleer_reconcile_seconds_count"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .sum();
     }
 
     private static double seconds(long begin) {

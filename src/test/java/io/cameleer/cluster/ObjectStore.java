@@ -20,11 +20,13 @@ public final class ObjectStore implements AutoCloseable {
     /** The administrator's secret key. */
     public static final String SECRET_KEY = "cameleer-demo-secret";
 
+    private final Path objects;
     private final int port = Ports.free();
     private final Processes.Running running;
 
     /** Starts it over a folder of data and waits until it answers. */
     public ObjectStore(Path work) throws IOException {
+        objects = work.resolve("objects");
         running = Processes.start(
                 "minio",
                 work.resolve("minio.log"),
@@ -43,7 +45,7 @@ public final class ObjectStore implements AutoCloseable {
                         "--address",
                         "127.0.0.1:" + port,
                         "--quiet",
-                        work.resolve("objects").toString()));
+                        objects.toString()));
         Waiting.until("MinIO to listen (see " + work + "/minio.log)", Duration.ofSeconds(30), () -> {
             try (var socket = new Socket("127.0.0.1", port)) {
                 return socket.isConnected();
@@ -75,5 +77,6 @@ public final class ObjectStore implements AutoCloseable {
     @Override
     public void close() {
         running.close();
+        Processes.run("rm", "-rf", "--one-file-system", objects.toString());
     }
 }

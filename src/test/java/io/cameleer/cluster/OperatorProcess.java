@@ -38,6 +38,7 @@ public final class OperatorProcess implements AutoCloseable {
         environment.put("CAMELEER_MANAGEMENT_PORT", String.valueOf(managementPort));
         environment.put("CAMELEER_LEADER_LEASE_SECONDS", "3");
         environment.put("CAMELEER_BACKUP_RETRY_DELAY", "500");
+        environment.put("CAMELEER_ROUTES_DIRECTORY", "only-the-built-in-routes");
         environment.putAll(options.environment());
         var command = new ArrayList<>(List.of(
                 java(),
@@ -131,6 +132,15 @@ public final class OperatorProcess implements AutoCloseable {
     /** Reads a page of health or metrics. */
     public String management(String path) {
         return send(URI.create(managementUrl() + path), "GET", null).body();
+    }
+
+    /** How many reconciliations it has finished. */
+    public long reconciliations() {
+        return (long) management("/q/metrics")
+                .lines()
+                .filter(line -> line.startsWith("cameleer_reconcile_seconds_count"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     private static HttpResponse<String> send(URI uri, String method, String body, String... headers) {

@@ -1,11 +1,14 @@
 package io.cameleer.cluster;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One cluster for all tests of a JVM; it ends with the JVM. */
 public final class SharedCluster {
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
+    private static final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private static Optional<TestCluster> cluster = Optional.empty();
 
     private SharedCluster() {}
@@ -14,10 +17,26 @@ public final class SharedCluster {
     public static synchronized TestCluster get(TestCluster.Extent extent) {
         if (cluster.isEmpty()) {
             var started = TestCluster.start(extent).withDefinitions();
-            Runtime.getRuntime().addShutdownHook(new Thread(started::close));
+            parts.push(started);
+            Runtime.getRuntime().addShutdownHook(new Thread(SharedCluster::closeAll));
             cluster = Optional.of(started);
         }
         return cluster.get();
+    }
+
+    /** Has something closed before the cluster is, when the JVM ends; what was added last is closed first. */
+    public static synchronized void alsoClose(AutoCloseable part) {
+        parts.push(part);
+    }
+
+    private static synchronized void closeAll() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                Progress.say("while stopping: " + e.getMessage());
+            }
+        }
     }
 
     /** A namespace of a test's own. */

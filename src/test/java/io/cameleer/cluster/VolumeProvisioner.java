@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
@@ -73,11 +75,12 @@ final class VolumeProvisioner implements AutoCloseable {
                         .withCapacity(Map.of("storage", requested))
                         .endSpec()
                         .build());
-                client.resource(claim).editStatus(current -> {
-                    current.getStatus().setCapacity(Map.of("storage", requested));
-                    current.getStatus().setAllocatedResources(null);
-                    return current;
-                });
+                client.resource(claim)
+                        .subresource("status")
+                        .patch(
+                                PatchContext.of(PatchType.JSON_MERGE),
+                                "{\"status\":{\"capacity\":{\"storage\":\"" + requested
+                                        + "\"},\"allocatedResources\":null}}");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -85,10 +88,10 @@ final class VolumeProvisioner implements AutoCloseable {
     }
 
     private PersistentVolume volume(PersistentVolumeClaim claim, String name) throws IOException {
-        var path = folder.resolve(
-                claim.getMetadata().getNamespace() + "-" + claim.getMetadata().getName());
-        Files.createDirectories(path);
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
+        var path = "tiny".equals(claim.getSpec().getStorageClassName())
+                ? folder.resolveSibling("node/tiny/" + tiny.getAndIncrement())
+                : made(folder.resolve(claim.getMetadata().getNamespace() + "-"
+                        + claim.getMetadata().getName()));
         return new PersistentVolumeBuilder()
                 .withNewMetadata()
                 .withName(name)

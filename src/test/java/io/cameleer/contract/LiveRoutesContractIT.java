@@ -60,7 +60,7 @@ class LiveRoutesContractIT {
                                 || operator.log().contains("is refused")
                                         && operator.management("/q/metrics").contains("cameleer_routes_broken 1.0"));
             }
-            assertThat(operator.management("/q/health")).contains("refused.prometheus.camel.yaml");
+            assertThat(operator.management("/q/health")).contains("prometheus.camel.yaml was refused");
             assertThat(operator.management("/q/metrics")).contains("cameleer_routes_broken 1.0");
             assertThat(cluster.client()
                             .v1()

@@ -345,6 +345,7 @@ class PrometheusContractIT {
                 "fixed", "Degraded", "True", "storageclass that provisions the pvc must support resize");
         assertThat(statefulSet("fixed")).isNotNull();
         assertThat(podUids("fixed")).isEqualTo(pods);
+        prometheuses.delete("fixed");
     }
 
     @Test

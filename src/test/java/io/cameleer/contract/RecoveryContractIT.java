@@ -37,7 +37,7 @@ class RecoveryContractIT {
             Waiting.until(
                     "every cluster to have been looked at twice",
                     Duration.ofSeconds(30),
-                    () -> reconciliations(operator) >= 80);
+                    () -> operator.reconciliations() >= 80);
         }
         assertThat(writes.since()).isEmpty();
     }
@@ -114,13 +114,5 @@ class RecoveryContractIT {
 
     private static void awaitActive(Prometheuses prometheuses, int count) {
         IntStream.range(0, count).forEach(i -> prometheuses.await("p" + i, "Active"));
-    }
-
-    private static double reconciliations(OperatorProcess operator) {
-        return operator.management("/q/metrics")
-                .lines()
-                .filter(line -> line.startsWith("cameleer_reconcile_seconds_count"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .sum();
     }
 }

@@ -32,8 +32,10 @@ public final class CustomResourceDefinitions {
         try (var found = Files.list(folder)) {
             for (var file : found.toList()) {
                 files.put(file.getFileName().toString().replace("-v1.yml", ".yaml"), ordered(Files.readString(file)));
+                Files.delete(file);
             }
         }
+        Files.delete(folder);
         return files;
     }
 

@@ -34,6 +34,7 @@ public final class Demo implements AutoCloseable {
         }
         var settings = new HashMap<>(postgres.settings(work.resolve("spool")));
         settings.put("CAMELEER_BACKUP_S3_ENDPOINT", store.endpoint());
+        settings.put("CAMELEER_ROUTES_DIRECTORY", "routes");
         settings.put("AWS_ACCESS_KEY_ID", ObjectStore.ACCESS_KEY);
         settings.put("AWS_SECRET_ACCESS_KEY", ObjectStore.SECRET_KEY);
         operator = open(Progress.of("starting the operator", () -> OperatorProcess.start(cluster, settings)));
@@ -50,6 +51,7 @@ public final class Demo implements AutoCloseable {
             demo.directions();
             new CountDownLatch(1).await();
         }
+        System.exit(0);
     }
 
     private void play() {

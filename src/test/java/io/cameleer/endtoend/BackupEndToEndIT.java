@@ -157,7 +157,7 @@ class BackupEndToEndIT {
                 "full", "{storage: {size: 40Mi, storageClassName: tiny}, backup: {enabled: true, bucket: full}}");
         prometheuses.await("full", "Active");
         stage.awaitSeries("full-0");
-        stage.exec("full-0", "sh", "-c", "dd if=/dev/zero of=/prometheus/filler bs=64k 2>/dev/null; true");
+        stage.exec("full-0", "sh", "-c", "dd if=/dev/zero of=/prometheus/filler bs=64k count=1000 2>/dev/null; true");
         stage.requestBackup("full", "dave");
         var status = prometheuses
                 .awaitBackup("full", "Failed", Duration.ofSeconds(90))

@@ -23,7 +23,7 @@ class PrometheusEndToEndIT {
     void aChangedConfigurationIsReloadedWithoutARestart() {
         prometheuses.apply("reloading", "{}");
         prometheuses.await("reloading", "Active");
-        var pod = uid("reloading-0");
+        var pod = stage.podUid("reloading-0");
         prometheuses.apply(
                 "reloading",
                 "{additionalScrapeConfigs: {inline: '[{job_name: extra, static_configs: [{targets: [\"localhost:1\"]}]}]'}}");
@@ -31,11 +31,11 @@ class PrometheusEndToEndIT {
                 .client()
                 .raw("/api/v1/namespaces/" + prometheuses.namespace() + "/pods/reloading-0:9090/proxy/api/v1/targets")
                 .contains("\"job\":\"extra\""));
-        assertThat(uid("reloading-0")).isEqualTo(pod);
+        assertThat(stage.podUid("reloading-0")).isEqualTo(pod);
     }
 
     @Test
-    void anImageThatDoesNotExistIsNamedAndDelaysNobodyElse() {
+    void anImageThatDoesNotExistIsNamedDelaysNobodyElseAndHealsOnceMended() {
         prometheuses.apply("imageless", "{image: 'example.invalid/nothing:1'}");
         prometheuses.apply("other", "{}");
         prometheuses.await("other", "Active");
@@ -43,8 +43,8 @@ class PrometheusEndToEndIT {
         assertThat(prometheuses.get("imageless").getStatus().phase()).isEqualTo("Failed");
 
         prometheuses.apply("imageless", "{}");
-        stage.deletePod("imageless-0");
         prometheuses.await("imageless", "Active");
+        assertThat(prometheuses.events("imageless")).contains("StuckPodRestarted: Pod imageless-0");
     }
 
     @Test
@@ -66,16 +66,5 @@ class PrometheusEndToEndIT {
 
     private static String proxy(String pod) {
         return "/api/v1/namespaces/" + prometheuses.namespace() + "/pods/" + pod + ":9090/proxy";
-    }
-
-    private static String uid(String pod) {
-        return stage.cluster()
-                .client()
-                .pods()
-                .inNamespace(prometheuses.namespace())
-                .withName(pod)
-                .get()
-                .getMetadata()
-                .getUid();
     }
 }

@@ -45,10 +45,8 @@ public final class Stage {
         store = new ObjectStore(Project.work("store"));
         prometheuses = new Prometheuses(cluster, SharedCluster.namespace(cluster, "backup", true));
         operatorUp();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            operator.close();
-            store.close();
-        }));
+        SharedCluster.alsoClose(store);
+        SharedCluster.alsoClose(() -> operator.close());
     }
 
     /** The one of this JVM. */
@@ -221,11 +219,11 @@ public final class Stage {
                 pod,
                 "sh",
                 "-c",
-                "cd /prometheus/snapshots/*/ && for b in 01*; do dd if=/dev/zero of=$b/chunks/000900 bs=1048576 count=0 seek="
+                "cd /prometheus/snapshots/*/ && for b in 01*; do printf '\\205\\275\\100\\335\\001\\000\\000\\000' > $b/chunks/000900 && dd if=/dev/zero of=$b/chunks/000900 bs=1048576 count=0 seek="
                         + mebibytes + " 2>/dev/null && mv $b /prometheus/; done; rm -rf /prometheus/snapshots/*");
-        var uid = pods(pod);
+        var uid = podUid(pod);
         deletePod(pod);
-        Waiting.until(pod + " to be made anew", Duration.ofSeconds(60), () -> !uid.equals(pods(pod)));
+        Waiting.until(pod + " to be made anew", Duration.ofSeconds(60), () -> !uid.equals(podUid(pod)));
         Waiting.until(
                 cluster + " to be ready again",
                 Duration.ofSeconds(120),
@@ -234,7 +232,8 @@ public final class Stage {
         awaitSeries(pod);
     }
 
-    private String pods(String pod) {
+    /** The identity of a pod: it changes when the pod is made anew. */
+    public String podUid(String pod) {
         return cluster.client()
                 .pods()
                 .inNamespace(prometheuses.namespace())

@@ -79,6 +79,6 @@ class PrometheusRulesTest {
     }
 
     private static PrometheusSpec spec(String yaml) {
-        return new KubernetesSerialization().unmarshal(yaml, PrometheusSpec.class);
+        return new KubernetesSerialization().unmarshal("---\n" + yaml, PrometheusSpec.class);
     }
 }

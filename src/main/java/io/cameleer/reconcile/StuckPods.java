@@ -1,0 +1,52 @@
+package io.cameleer.reconcile;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Gets a StatefulSet going again whose pod cannot start and whose template was mended since. Its controller waits for
+ * the broken pod for ever (kubernetes issue 67250); a person would delete that pod, and so does this step.
+ */
+public final class StuckPods {
+    private final KubernetesClient client;
+
+    /** Reads and deletes with a client. */
+    public StuckPods(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Deletes one pod of an older revision that says why it cannot start; ready pods are never touched. */
+    public <P extends HasMetadata> Reconciliation<P> restart(
+            Reconciliation<P> reconciliation, Map<String, String> labels) {
+        var set = reconciliation.observed(
+                StatefulSet.class, reconciliation.primary().getMetadata().getName());
+        if (!reconciliation.isValid() || reconciliation.notices().isEmpty()) {
+            return reconciliation;
+        }
+        return set.flatMap(found -> stuck(found, labels))
+                .map(pod -> {
+                    client.resource(pod).delete();
+                    return reconciliation.changed(List.of(
+                            new Change("restart", "Pod", pod.getMetadata().getName(), List.of())));
+                })
+                .orElse(reconciliation);
+    }
+
+    private Optional<Pod> stuck(StatefulSet set, Map<String, String> labels) {
+        var wanted = set.getStatus() == null ? null : set.getStatus().getUpdateRevision();
+        if (wanted == null || wanted.equals(set.getStatus().getCurrentRevision())) {
+            return Optional.empty();
+        }
+        return client.pods().inNamespace(set.getMetadata().getNamespace()).withLabels(labels).list().getItems().stream()
+                .filter(pod -> !pod.isMarkedForDeletion())
+                .filter(pod -> !wanted.equals(pod.getMetadata().getLabels().get("controller-revision-hash")))
+                .filter(pod -> Pods.notice(pod, Instant.now()).isPresent())
+                .findFirst();
+    }
+}
