@@ -78,11 +78,10 @@ public final class PrometheusHealth {
                     .orElse(0);
             var settled = reconciliation.isValid()
                     && set.map(found -> settled(found, wanted)).orElse(false);
-            var ranBefore = ready > 0
-                    || Optional.ofNullable(cluster.getStatus())
-                            .map(PrometheusStatus::phase)
-                            .filter(phase -> phase.equals("Active") || phase.equals("Scaling"))
-                            .isPresent();
+            var ranBefore = Optional.ofNullable(cluster.getStatus())
+                    .map(PrometheusStatus::phase)
+                    .map(phase -> phase.equals("Active") || phase.equals("Scaling"))
+                    .orElse(ready > 0);
             var violations = reconciliation.violations();
             if (!violations.isEmpty()) {
                 var text = violations.stream().map(Violation::toString).collect(Collectors.joining(". "));

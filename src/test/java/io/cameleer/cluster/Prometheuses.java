@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -95,11 +96,12 @@ public final class Prometheuses {
                 });
     }
 
-    /** The reasons and messages of the Events about a cluster. */
+    /** The reasons and messages of the Events about a cluster, the oldest first. */
     public List<String> events(String name) {
         return client.v1().events().inNamespace(namespace).list().getItems().stream()
                 .filter(event -> event.getInvolvedObject().getName().equals(name)
                         && event.getInvolvedObject().getKind().equals("PrometheusCluster"))
+                .sorted(Comparator.comparing(event -> event.getMetadata().getCreationTimestamp()))
                 .map(event -> event.getReason() + ": " + event.getMessage())
                 .toList();
     }

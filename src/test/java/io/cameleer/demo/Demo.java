@@ -3,6 +3,7 @@ package io.cameleer.demo;
 import io.cameleer.cluster.AuditPostgres;
 import io.cameleer.cluster.ObjectStore;
 import io.cameleer.cluster.OperatorProcess;
+import io.cameleer.cluster.Processes;
 import io.cameleer.cluster.Progress;
 import io.cameleer.cluster.Project;
 import io.cameleer.cluster.Prometheuses;
@@ -26,6 +27,7 @@ public final class Demo implements AutoCloseable {
     private final OperatorProcess operator;
 
     private Demo(Path work) throws Exception {
+        parts.push(() -> Processes.run("rm", "-rf", "--one-file-system", work.toString()));
         cluster = open(TestCluster.start(TestCluster.Extent.REAL_NODE)).withDefinitions();
         store = open(Progress.of("starting MinIO", () -> new ObjectStore(work)));
         var postgres = open(Progress.of("starting PostgreSQL", () -> new AuditPostgres(work.resolve("postgres"))));
@@ -59,7 +61,7 @@ public final class Demo implements AutoCloseable {
         say("$ kubectl apply -f samples/prometheus/demo.yaml");
         print(cluster.kubectl("apply", "-f", "samples/prometheus/demo.yaml"));
         prometheuses.await("demo", "Active");
-        say("$ kubectl get prometheuscluster,statefulset,service,pods,pvc");
+        say("$ kubectl get statefulset,service,pods,pvc; kubectl get prometheuscluster demo -o wide");
         print(cluster.kubectl(
                 "get",
                 "prometheuscluster,statefulset,service,pods,pvc",
