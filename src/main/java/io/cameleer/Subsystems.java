@@ -31,6 +31,8 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -73,6 +75,7 @@ final class Subsystems extends MainListenerSupport {
         registry.bind("metricsRegistry", meters);
         registry.bind("kubernetesClient", client);
 
+        refuseOpenAddress(setting(context, "cameleer.http.host"));
         // Camel 4.17 looks for the API's router under port 8080 unless a bean like this tells it the port.
         var server = new VertxPlatformHttpServerConfiguration();
         server.setBindPort(Integer.parseInt(setting(context, "cameleer.http.port")));
@@ -121,6 +124,13 @@ final class Subsystems extends MainListenerSupport {
                 context, new BuiltInRoutes(), Path.of(setting(context, "cameleer.routes.directory")), meters);
         registry.bind("liveRoutes", routes);
         registry.bind("routeEvents", new RouteEvents(client, events, leaderNamespace(context)));
+    }
+
+    private static void refuseOpenAddress(String host) throws UnknownHostException {
+        if (!InetAddress.getByName(host).isLoopbackAddress()) {
+            throw new IllegalStateException("cameleer.http.host: " + host
+                    + " is no loopback address; requests are not authenticated in this version, so use 127.0.0.1");
+        }
     }
 
     private void openAudit(CamelContext context, Registry registry) throws IOException {

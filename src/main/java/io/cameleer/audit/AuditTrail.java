@@ -12,11 +12,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The steps of the audit routes: from what happened to rows for the database. */
 public final class AuditTrail {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
     private static final int BATCH = 500;
 
+    private final AtomicBoolean away = new AtomicBoolean();
     private final Optional<AuditSpool> spool;
     private final Transitions transitions;
     private final MeterRegistry meters;
@@ -94,8 +99,18 @@ public final class AuditTrail {
         return rows;
     }
 
+    /** Says once that the database is away; the rows stay where they are. */
+    public void databaseAway(Exception reason) {
+        if (!away.getAndSet(true)) {
+            LOG.warn("The audit database is away, rows wait in the spool: {}", reason.getMessage());
+        }
+    }
+
     /** Notes that the database has a batch. */
     public void committed(AuditSpool.Batch batch) throws IOException {
+        if (away.getAndSet(false)) {
+            LOG.info("The audit database is back");
+        }
         spool.orElseThrow().commit(batch);
         batch.records().forEach(record -> meters.counter(
                         "tsdb_operator_audit_record", "cluster", record.cluster(), "result", record.result())

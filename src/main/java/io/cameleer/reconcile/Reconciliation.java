@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param desired the objects that should exist, in the order in which to apply them
  * @param changes what this reconciliation changed
  * @param notices what pods say when they do not get ready
- * @param status the status to be written, null until it is known
+ * @param status the status to be written, null until it is known and when it says nothing new
  * @param requeueAfter when to look again although nothing changes
  * @param <P> the custom resource's type
  */

@@ -20,16 +20,17 @@ public final class StatusWriter {
         this.client = client;
     }
 
-    /** Writes the status on which a reconciliation concluded. */
+    /** Writes the status on which a reconciliation concluded; when it says nothing new, there is none afterwards. */
     public <P extends HasMetadata> Reconciliation<P> write(Reconciliation<P> reconciliation) {
         var serialization = client.getKubernetesSerialization();
         JsonNode current = serialization
                 .convertValue(reconciliation.primary(), JsonNode.class)
                 .path("status");
         JsonNode wanted = serialization.convertValue(reconciliation.status(), JsonNode.class);
-        if (!contains(current, wanted)) {
-            patch(reconciliation.primary(), JSON.createObjectNode().set("status", wanted));
+        if (contains(current, wanted)) {
+            return reconciliation.concluding(null);
         }
+        patch(reconciliation.primary(), JSON.createObjectNode().set("status", wanted));
         return reconciliation;
     }
 

@@ -36,6 +36,9 @@ public final class Transitions {
 
     /** What is new in a reconciliation's status. */
     public List<News> of(Reconciliation<?> reconciliation) {
+        if (reconciliation.status() == null) {
+            return List.of();
+        }
         JsonNode before = serialization
                 .convertValue(reconciliation.primary(), JsonNode.class)
                 .path("status");

@@ -107,6 +107,15 @@ class ApiContractIT {
     }
 
     @Test
+    void theApiIsNotOfferedBeyondLoopback() {
+        try (var open = OperatorProcess.launch(
+                cluster, OperatorProcess.Options.of(java.util.Map.of("CAMELEER_HTTP_HOST", "0.0.0.0")))) {
+            Waiting.until("the operator to refuse", Duration.ofSeconds(30), () -> !open.alive());
+            assertThat(open.log()).contains("cameleer.http.host: 0.0.0.0 is no loopback address");
+        }
+    }
+
+    @Test
     void aBackupOfAClusterWithoutBackupsIsRefused() {
         prometheuses.apply("plain", "{}");
         var answer = operator.request("POST", "/api/clusters/plain/backup" + query, null);
