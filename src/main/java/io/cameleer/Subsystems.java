@@ -92,7 +92,7 @@ final class Subsystems extends MainListenerSupport {
         registry.bind("finalizer", new Finalizer());
         registry.bind("secrets", new Secrets(client));
         registry.bind("pods", new Pods(client, clock));
-        registry.bind("stuckPods", new StuckPods(client));
+        registry.bind("stuckPods", new StuckPods(client, clock));
         registry.bind("failures", new Failures());
 
         openAudit(context, registry);

@@ -31,6 +31,7 @@ final class OperatorConsumer extends DefaultConsumer {
     private RegisteredController<?> controller;
     private BoundedVirtualThreads workers;
     private OperatorHealthCheck health;
+    private QueueMetrics metrics;
 
     OperatorConsumer(OperatorEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -46,7 +47,7 @@ final class OperatorConsumer extends DefaultConsumer {
     private <P extends HasMetadata> void start(Class<P> type) {
         var client = ((OperatorComponent) endpoint.getComponent()).client();
         var meters = getEndpoint().getCamelContext().getRegistry().findSingleByType(MeterRegistry.class);
-        var metrics = new QueueMetrics(meters, endpoint.getResource());
+        metrics = new QueueMetrics(meters, endpoint.getResource());
         workers = new BoundedVirtualThreads(endpoint.getParallel());
         operator = new Operator(overrider -> overrider
                 .withKubernetesClient(client)
@@ -117,6 +118,7 @@ final class OperatorConsumer extends DefaultConsumer {
         if (operator != null) {
             workers.resume();
             operator.stop();
+            metrics.close();
         }
         super.doStop();
     }

@@ -17,21 +17,23 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The queue in figures: how many objects wait, how long a reconciliation takes, how often one is retried. */
-final class QueueMetrics implements Metrics {
+final class QueueMetrics implements Metrics, AutoCloseable {
     /** A reconciliation. */
     interface Work {
         void run() throws Exception;
     }
 
     private final Set<ResourceID> waiting = ConcurrentHashMap.newKeySet();
+    private final MeterRegistry meters;
+    private final Gauge depth;
     private final Counter events;
     private final Counter retries;
     private final Timer latency;
     private volatile Instant lastEvent;
 
     QueueMetrics(MeterRegistry given, String resource) {
-        var meters = Optional.ofNullable(given).orElseGet(SimpleMeterRegistry::new);
-        Gauge.builder("cameleer.queue.depth", waiting, Set::size)
+        meters = Optional.ofNullable(given).orElseGet(SimpleMeterRegistry::new);
+        depth = Gauge.builder("cameleer.queue.depth", waiting, Set::size)
                 .description("Objects that wait for a reconciliation or are in one")
                 .tag("resource", resource)
                 .register(meters);
@@ -48,6 +50,12 @@ final class QueueMetrics implements Metrics {
                 .tag("resource", resource)
                 .publishPercentiles(0.5, 0.99)
                 .register(meters);
+    }
+
+    /** Takes back the gauge: it holds on to this queue, and a consumer that starts again has a new one. */
+    @Override
+    public void close() {
+        meters.remove(depth);
     }
 
     void time(Work work) throws Exception {

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,10 +15,12 @@ import java.util.Optional;
  */
 public final class StuckPods {
     private final KubernetesClient client;
+    private final Clock clock;
 
     /** Reads and deletes with a client. */
-    public StuckPods(KubernetesClient client) {
+    public StuckPods(KubernetesClient client, Clock clock) {
         this.client = client;
+        this.clock = clock;
     }
 
     /** Deletes one pod of an older revision that says why it cannot start; ready pods are never touched. */
@@ -46,7 +48,7 @@ public final class StuckPods {
         return client.pods().inNamespace(set.getMetadata().getNamespace()).withLabels(labels).list().getItems().stream()
                 .filter(pod -> !pod.isMarkedForDeletion())
                 .filter(pod -> !wanted.equals(pod.getMetadata().getLabels().get("controller-revision-hash")))
-                .filter(pod -> Pods.notice(pod, Instant.now()).isPresent())
+                .filter(pod -> Pods.notice(pod, clock.instant()).isPresent())
                 .findFirst();
     }
 }

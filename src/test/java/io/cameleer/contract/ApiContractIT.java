@@ -107,6 +107,28 @@ class ApiContractIT {
     }
 
     @Test
+    void aRowOfAnUpdateNamesTheFieldsAndNoValue() {
+        prometheuses.apply("edited", "{additionalScrapeConfigs: {inline: '- job_name: before'}}");
+        prometheuses.await("edited", "Active");
+        prometheuses.apply(
+                "edited",
+                "{retention: 30d, additionalScrapeConfigs: {inline: '- {job_name: after, basic_auth: {password: hush}}'}}");
+        Waiting.until(
+                "the rows of the updates",
+                Duration.ofSeconds(30),
+                () -> rows("edited").stream()
+                                .filter(row -> row.startsWith("update"))
+                                .count()
+                        >= 2);
+        assertThat(rows("edited"))
+                .contains(
+                        "update ConfigMap edited-config: data.additional-scrape-configs.yml",
+                        "update StatefulSet edited: spec.template.spec.containers[0].args[2]")
+                .noneMatch(row -> row.contains("hush"));
+        assertThat(operator.log()).doesNotContain("hush");
+    }
+
+    @Test
     void theApiIsNotOfferedBeyondLoopback() {
         try (var open = OperatorProcess.launch(
                 cluster, OperatorProcess.Options.of(java.util.Map.of("CAMELEER_HTTP_HOST", "0.0.0.0")))) {
