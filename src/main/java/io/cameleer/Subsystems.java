@@ -88,7 +88,7 @@ final class Subsystems extends MainListenerSupport {
         registry.bind("status", status);
         registry.bind("transitions", transitions);
         registry.bind("apply", new Apply(client));
-        registry.bind("prune", new Prune(client));
+        registry.bind("prune", new Prune());
         registry.bind("finalizer", new Finalizer());
         registry.bind("secrets", new Secrets(client));
         registry.bind("pods", new Pods(client, clock));

@@ -14,7 +14,7 @@ import java.util.UUID;
  * @param operation create, update, scale, expand, delete, backup, reconcile
  * @param operator who caused it
  * @param timestamp when
- * @param result success or failure
+ * @param result pending, success or failure
  * @param detail what exactly, without any value that could be secret
  */
 public record AuditRecord(
@@ -41,5 +41,9 @@ public record AuditRecord(
                 now.toString(),
                 result,
                 detail);
+    }
+
+    AuditRecord withEventId(String id) {
+        return new AuditRecord(id, kind, namespace, cluster, operation, operator, timestamp, result, detail);
     }
 }

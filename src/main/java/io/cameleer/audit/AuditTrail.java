@@ -1,5 +1,6 @@
 package io.cameleer.audit;
 
+import io.cameleer.reconcile.Plan;
 import io.cameleer.reconcile.Reconciliation;
 import io.cameleer.reconcile.Transitions;
 import io.micrometer.core.instrument.Gauge;
@@ -39,11 +40,25 @@ public final class AuditTrail {
                 .register(meters));
     }
 
-    /** Keeps a row of every change that a reconciliation made. */
-    public void keepChanges(Reconciliation<?> reconciliation) throws IOException {
-        keep(reconciliation.changes().stream()
-                .map(change -> row(reconciliation, change.operation(), "success", change.describe()))
-                .toList());
+    /** Keeps a row of a write before it is made: whatever happens then, the log has it. */
+    public void intend(Plan plan) throws IOException {
+        keep(List.of(row(plan, "pending")));
+    }
+
+    /** Notes that the write was made; the database turns its pending row into this one. */
+    public void carriedOut(Plan plan) throws IOException {
+        keep(List.of(row(plan, "success")));
+    }
+
+    private AuditRecord row(Plan plan, String result) {
+        var row = AuditRecord.of(
+                plan.primary(),
+                plan.change().operation(),
+                "cameleer",
+                result,
+                plan.change().describe(),
+                clock.instant());
+        return row.withEventId(plan.id());
     }
 
     /** Keeps a row of everything that newly went wrong. */

@@ -1,10 +1,12 @@
 package io.cameleer.operator;
 
+import io.cameleer.reconcile.Apply;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.RegisteredController;
 import io.javaoperatorsdk.operator.api.config.ResolvedControllerConfiguration;
 import io.javaoperatorsdk.operator.api.config.informer.InformerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.processing.Controller;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,9 +23,6 @@ import org.slf4j.LoggerFactory;
 
 /** Runs one controller of java-operator-sdk for as long as the route runs; suspending lets its queue wait. */
 final class OperatorConsumer extends DefaultConsumer {
-    /** The field manager of every write of the operator. */
-    static final String FIELD_MANAGER = "cameleer";
-
     private static final Logger LOG = LoggerFactory.getLogger(OperatorConsumer.class);
 
     private final OperatorEndpoint endpoint;
@@ -67,7 +66,7 @@ final class OperatorConsumer extends DefaultConsumer {
                 Duration.ofMillis(endpoint.getResync()),
                 null,
                 Map.of(),
-                FIELD_MANAGER,
+                Apply.FIELD_MANAGER,
                 operator.getConfigurationService(),
                 InformerConfiguration.builder(type).withNamespaces(namespaces()).buildForController(),
                 true,
@@ -86,7 +85,7 @@ final class OperatorConsumer extends DefaultConsumer {
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .collect(Collectors.toSet());
-        return names.isEmpty() ? Set.of("JOSDK_ALL_NAMESPACES") : names;
+        return names.isEmpty() ? Constants.WATCH_ALL_NAMESPACE_SET : names;
     }
 
     /** What the primary informer holds. */

@@ -14,9 +14,12 @@ public final class Apply {
     /** The exchange property that holds the reconciliation to which the objects of a split belong. */
     public static final String RECONCILIATION = "reconciliation";
 
+    /** The field manager of every write of the operator. */
+    public static final String FIELD_MANAGER = "cameleer";
+
     private static final PatchContext OURS = new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
-            .withFieldManager("cameleer")
+            .withFieldManager(FIELD_MANAGER)
             .withForce(true)
             .build();
 
@@ -30,52 +33,54 @@ public final class Apply {
     }
 
     /**
-     * Applies the desired object in the exchange's body and replaces the body by the reconciliation with the change that
-     * this made, with none when the object was as it should be.
+     * Compares the desired object in the exchange's body with what the cache holds and replaces the body by the plan of the
+     * write that this needs, or by null when the object is as it should be.
      *
      * @throws IllegalStateException when an object of that name belongs to somebody else
      */
-    public void apply(Exchange exchange) {
+    public void plan(Exchange exchange) {
         var desired = exchange.getMessage().getBody(HasMetadata.class);
         Reconciliation<?> reconciliation = exchange.getProperty(RECONCILIATION, Reconciliation.class);
-        exchange.getMessage().setBody(changed(reconciliation, apply(desired, reconciliation)));
+        exchange.getMessage().setBody(plan(desired, reconciliation).orElse(null));
     }
 
-    private static <P extends HasMetadata> Reconciliation<P> changed(
-            Reconciliation<P> reconciliation, List<Change> changes) {
-        return reconciliation.changed(changes);
+    /** Makes the write; the plan goes on to be told. */
+    public void carryOut(Plan plan) {
+        switch (plan.change().operation()) {
+            case "delete", "restart" -> client.resource(plan.object()).delete();
+            case "expand" -> {
+                growth.grow((StatefulSet) plan.actual(), (StatefulSet) plan.object());
+                client.resource(plan.object()).patch(OURS, plan.object());
+            }
+            default -> client.resource(plan.object()).patch(OURS, plan.object());
+        }
     }
 
-    private List<Change> apply(HasMetadata desired, Reconciliation<?> reconciliation) {
+    private Optional<Plan> plan(HasMetadata desired, Reconciliation<?> reconciliation) {
         var actual = actual(desired, reconciliation);
         if (actual.isEmpty()) {
-            client.resource(desired).patch(OURS, desired);
-            return List.of(change("create", desired, List.of()));
+            return Optional.of(
+                    Plan.of(reconciliation.primary(), desired, null, Change.of("create", desired, List.of())));
         }
         refuseWhatIsNotOurs(actual.get(), reconciliation.primary());
-        var differing = Drift.between(actual.get(), desired, reconciliation.context());
-        if (differing.isEmpty()) {
-            return List.of();
+        return Drift.between(actual.get(), desired, reconciliation.context())
+                .map(fields -> change(actual.get(), desired, fields))
+                .map(change -> Plan.of(reconciliation.primary(), desired, actual.get(), change));
+    }
+
+    private Change change(HasMetadata actual, HasMetadata desired, List<String> fields) {
+        if (!(actual instanceof StatefulSet before) || !(desired instanceof StatefulSet after)) {
+            return Change.of("update", desired, fields);
         }
-        if (actual.get() instanceof StatefulSet before && desired instanceof StatefulSet after) {
-            if (growth.isNeeded(before, after)) {
-                growth.grow(before, after);
-                client.resource(desired).patch(OURS, desired);
-                return List.of(change("expand", desired, differing.get()));
-            }
-            if (!before.getSpec().getReplicas().equals(after.getSpec().getReplicas())) {
-                client.resource(desired).patch(OURS, desired);
-                return List.of(change(
-                        "scale",
-                        desired,
-                        List.of("spec.replicas %d -> %d"
-                                .formatted(
-                                        before.getSpec().getReplicas(),
-                                        after.getSpec().getReplicas()))));
-            }
+        if (growth.isNeeded(before, after)) {
+            return Change.of("expand", desired, fields);
         }
-        client.resource(desired).patch(OURS, desired);
-        return List.of(change("update", desired, differing.get()));
+        var replicas = "spec.replicas %d -> %d"
+                .formatted(before.getSpec().getReplicas(), after.getSpec().getReplicas());
+        var told = fields.stream()
+                .map(field -> field.equals("spec.replicas") ? replicas : field)
+                .toList();
+        return Change.of(told.equals(List.of(replicas)) ? "scale" : "update", desired, told);
     }
 
     /** Objects that another operator left behind lack the label by which the cache selects: those are looked up. */
@@ -99,9 +104,5 @@ public final class Apply {
                                     owner.getKind(),
                                     owner.getName()));
                 });
-    }
-
-    private static Change change(String operation, HasMetadata object, List<String> fields) {
-        return new Change(operation, object.getKind(), object.getMetadata().getName(), fields);
     }
 }

@@ -26,11 +26,9 @@ public final class Events {
         this.clock = clock;
     }
 
-    /** Tells every change that a reconciliation made. */
-    public void tell(Reconciliation<?> reconciliation) {
-        reconciliation
-                .changes()
-                .forEach(change -> normal(reconciliation.primary(), change.reason(), change.describe()));
+    /** Tells a write that was made. */
+    public void tell(Plan plan) {
+        normal(plan.primary(), plan.change().reason(), plan.change().describe());
     }
 
     /** Something went as it should. */

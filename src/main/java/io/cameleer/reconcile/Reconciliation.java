@@ -16,7 +16,6 @@ import java.util.Optional;
  * @param gone whether the object no longer exists
  * @param violations what stands against the object being brought about, empty when nothing does
  * @param desired the objects that should exist, in the order in which to apply them
- * @param changes what this reconciliation changed
  * @param notices what pods say when they do not get ready
  * @param status the status to be written, null until it is known and when it says nothing new
  * @param requeueAfter when to look again although nothing changes
@@ -29,14 +28,13 @@ public record Reconciliation<P extends HasMetadata>(
         boolean gone,
         List<Violation> violations,
         List<HasMetadata> desired,
-        List<Change> changes,
         List<Notice> notices,
         Object status,
         Optional<Duration> requeueAfter) {
 
     /** The start of a reconciliation. */
     public Reconciliation(P primary, Context<P> context, List<Class<? extends HasMetadata>> owned, boolean gone) {
-        this(primary, context, owned, gone, List.of(), List.of(), List.of(), List.of(), null, Optional.empty());
+        this(primary, context, owned, gone, List.of(), List.of(), List.of(), null, Optional.empty());
     }
 
     /** Whether the object is marked for deletion. */
@@ -59,64 +57,25 @@ public record Reconciliation<P extends HasMetadata>(
     /** The same with further violations. */
     public Reconciliation<P> violating(List<Violation> more) {
         return new Reconciliation<>(
-                primary,
-                context,
-                owned,
-                gone,
-                joined(violations, more),
-                desired,
-                changes,
-                notices,
-                status,
-                requeueAfter);
+                primary, context, owned, gone, joined(violations, more), desired, notices, status, requeueAfter);
     }
 
     /** The same with the objects that should exist. */
     public Reconciliation<P> desiring(List<? extends HasMetadata> objects) {
         return new Reconciliation<>(
-                primary,
-                context,
-                owned,
-                gone,
-                violations,
-                List.copyOf(objects),
-                changes,
-                notices,
-                status,
-                requeueAfter);
-    }
-
-    /** The same with a further change. */
-    public Reconciliation<P> changed(List<Change> more) {
-        return new Reconciliation<>(
-                primary,
-                context,
-                owned,
-                gone,
-                violations,
-                desired,
-                joined(changes, more),
-                notices,
-                status,
-                requeueAfter);
-    }
-
-    /** The same once its changes were told: none is left to be told. */
-    public Reconciliation<P> recorded() {
-        return new Reconciliation<>(
-                primary, context, owned, gone, violations, desired, List.of(), notices, status, requeueAfter);
+                primary, context, owned, gone, violations, List.copyOf(objects), notices, status, requeueAfter);
     }
 
     /** The same with what the pods say. */
     public Reconciliation<P> noticing(List<Notice> found) {
         return new Reconciliation<>(
-                primary, context, owned, gone, violations, desired, changes, List.copyOf(found), status, requeueAfter);
+                primary, context, owned, gone, violations, desired, List.copyOf(found), status, requeueAfter);
     }
 
     /** The same with the status to be written. */
     public Reconciliation<P> concluding(Object concluded) {
         return new Reconciliation<>(
-                primary, context, owned, gone, violations, desired, changes, notices, concluded, requeueAfter);
+                primary, context, owned, gone, violations, desired, notices, concluded, requeueAfter);
     }
 
     /** The same, to be looked at again after a while at the latest; the shortest wish wins. */
@@ -124,7 +83,7 @@ public record Reconciliation<P extends HasMetadata>(
         var shorter =
                 requeueAfter.filter(earlier -> earlier.compareTo(after) < 0).orElse(after);
         return new Reconciliation<>(
-                primary, context, owned, gone, violations, desired, changes, notices, status, Optional.of(shorter));
+                primary, context, owned, gone, violations, desired, notices, status, Optional.of(shorter));
     }
 
     private static <T> List<T> joined(List<T> some, List<T> more) {

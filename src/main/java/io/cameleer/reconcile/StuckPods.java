@@ -1,6 +1,5 @@
 package io.cameleer.reconcile;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -17,27 +16,25 @@ public final class StuckPods {
     private final KubernetesClient client;
     private final Clock clock;
 
-    /** Reads and deletes with a client. */
+    /** Reads with a client. */
     public StuckPods(KubernetesClient client, Clock clock) {
         this.client = client;
         this.clock = clock;
     }
 
-    /** Deletes one pod of an older revision that says why it cannot start; ready pods are never touched. */
-    public <P extends HasMetadata> Reconciliation<P> restart(
-            Reconciliation<P> reconciliation, Map<String, String> labels) {
-        var set = reconciliation.observed(
-                StatefulSet.class, reconciliation.primary().getMetadata().getName());
+    /** The restart of one pod of an older revision that says why it cannot start; ready pods are never touched. */
+    public List<Plan> plan(Reconciliation<?> reconciliation, Map<String, String> labels) {
         if (!reconciliation.isValid() || reconciliation.notices().isEmpty()) {
-            return reconciliation;
+            return List.of();
         }
-        return set.flatMap(found -> stuck(found, labels))
-                .map(pod -> {
-                    client.resource(pod).delete();
-                    return reconciliation.changed(List.of(
-                            new Change("restart", "Pod", pod.getMetadata().getName(), List.of())));
-                })
-                .orElse(reconciliation);
+        return reconciliation
+                .observed(
+                        StatefulSet.class,
+                        reconciliation.primary().getMetadata().getName())
+                .flatMap(set -> stuck(set, labels))
+                .map(pod -> Plan.of(reconciliation.primary(), pod, pod, Change.of("restart", pod, List.of())))
+                .stream()
+                .toList();
     }
 
     private Optional<Pod> stuck(StatefulSet set, Map<String, String> labels) {

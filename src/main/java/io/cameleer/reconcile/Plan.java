@@ -1,0 +1,38 @@
+package io.cameleer.reconcile;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/**
+ * A write that is about to be made. It is known before it is made, so that the audit log can have it first.
+ *
+ * @param id names the write in the audit log
+ * @param primary the custom resource on whose behalf
+ * @param object the object as it should be, or the one to be deleted
+ * @param actual the object as it is, null when there is none
+ * @param change the write in words
+ */
+public record Plan(String id, HasMetadata primary, HasMetadata object, HasMetadata actual, Change change) {
+    static Plan of(HasMetadata primary, HasMetadata object, HasMetadata actual, Change change) {
+        return new Plan(id(primary, actual, change), primary, object, actual, change);
+    }
+
+    /**
+     * A write over a version of an object has the same id however often it is planned, as after a crash or a refusal; an
+     * object that is made again, because somebody deleted it, is another write.
+     */
+    private static String id(HasMetadata primary, HasMetadata actual, Change change) {
+        if (actual == null) {
+            return UUID.randomUUID().toString();
+        }
+        var identity = String.join(
+                "\n",
+                primary.getMetadata().getUid(),
+                actual.getMetadata().getUid(),
+                actual.getMetadata().getResourceVersion(),
+                change.operation(),
+                change.describe());
+        return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+}
