@@ -50,7 +50,8 @@ public final class Processes {
 
     /** Starts a program whose output goes to {@code log}; it ends with this JVM, even if that is killed. */
     public static Running start(String name, Path log, Map<String, String> environment, List<String> command) {
-        var supervised = new ArrayList<>(List.of("sh", SUPERVISE.toString()));
+        // A session of its own: Ctrl-C reaches the whole group of this JVM, and must not end who cleans up.
+        var supervised = new ArrayList<>(List.of("setsid", "sh", SUPERVISE.toString()));
         supervised.addAll(command);
         var builder = new ProcessBuilder(supervised)
                 .redirectErrorStream(true)
