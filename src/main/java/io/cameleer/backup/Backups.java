@@ -163,11 +163,11 @@ public final class Backups {
         record.put("message", message);
         status.set(run.target().object(), Map.of("backup", record));
         events.warning(run.target().object(), "BackupFailed", message);
-        LOG.warn(
-                "Backup of {} failed: {}",
-                run.target().id(),
-                message,
-                failure instanceof BackupException ? null : failure);
+        if (failure instanceof BackupException) {
+            LOG.warn("Backup of {} failed: {}", run.target().id(), message);
+        } else {
+            LOG.warn("Backup of {} failed", run.target().id(), failure);
+        }
         return ended(run, "failure", run.key() + ": " + message);
     }
 

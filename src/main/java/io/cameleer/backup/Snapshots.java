@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -132,10 +133,13 @@ public final class Snapshots {
                 .inContainer(run.target().container());
     }
 
+    /** Prometheus says why in the field "error" of its answer, which the client keeps beside the status' own fields. */
     private static String reason(KubernetesClientException failure) {
-        var text = failure.getStatus() != null && failure.getStatus().getMessage() != null
-                ? failure.getStatus().getMessage()
-                : failure.getMessage();
+        var status = Optional.ofNullable(failure.getStatus());
+        var text = status.map(answer -> answer.getAdditionalProperties().get("error"))
+                .map(Object::toString)
+                .or(() -> status.map(answer -> answer.getMessage()))
+                .orElse(failure.getMessage());
         return text.length() > 300 ? text.substring(0, 300) : text;
     }
 }

@@ -106,6 +106,17 @@ public final class Prometheuses {
                 .toList();
     }
 
+    /** Waits for an Event whose reason and message hold a text; Events follow the status that they tell of. */
+    public void awaitEvent(String name, String text) {
+        Waiting.until("an Event of " + name + " with \"" + text + "\"", Duration.ofSeconds(30), () -> {
+            var events = events(name);
+            if (events.stream().noneMatch(event -> event.contains(text))) {
+                throw new IllegalStateException("there are " + events);
+            }
+            return true;
+        });
+    }
+
     /** Waits until the last backup ended in a state and returns the cluster. */
     public PrometheusCluster awaitBackup(String name, String state, Duration limit) {
         Waiting.until("the backup of " + name + " to be " + state, limit, () -> {

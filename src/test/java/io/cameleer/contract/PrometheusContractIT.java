@@ -92,8 +92,8 @@ class PrometheusContractIT {
                         .withName("demo")
                         .get())
                 .isNotNull();
-        assertThat(prometheuses.events("demo"))
-                .contains("Created: StatefulSet demo", "Active: 2 of 2 replicas are ready.");
+        prometheuses.awaitEvent("demo", "Created: StatefulSet demo");
+        prometheuses.awaitEvent("demo", "Active: 2 of 2 replicas are ready.");
         assertThat(cluster.kubectl("get", "promc", "demo", "--namespace", namespace))
                 .containsPattern("demo +Active +2 +\\d+s");
     }
@@ -131,9 +131,8 @@ class PrometheusContractIT {
                         == null);
         assertThat(prometheuses.await("changing", "Active").getStatus().readyReplicas())
                 .isEqualTo(1);
-        assertThat(prometheuses.events("changing"))
-                .contains(
-                        "Scaled: StatefulSet changing: spec.replicas 3 -> 1", "Deleted: PodDisruptionBudget changing");
+        prometheuses.awaitEvent("changing", "Scaled: StatefulSet changing: spec.replicas 3 -> 1");
+        prometheuses.awaitEvent("changing", "Deleted: PodDisruptionBudget changing");
     }
 
     @ParameterizedTest
@@ -188,7 +187,7 @@ class PrometheusContractIT {
         prometheuses.apply(name, spec);
         prometheuses.awaitCondition(name, "Degraded", "True", words);
         assertThat(prometheuses.get(name).getStatus().phase()).isEqualTo("Failed");
-        assertThat(prometheuses.events(name)).anyMatch(event -> event.startsWith("InvalidSpec: " + words));
+        prometheuses.awaitEvent(name, "InvalidSpec: " + words);
         assertThat(statefulSet(name)).isNull();
 
         client.resources(io.cameleer.prometheus.PrometheusCluster.class)

@@ -52,7 +52,7 @@ class BackupEndToEndIT {
         assertThat(status.backup().key()).matches("team/saved/\\d{8}T\\d{6}Z\\.tar");
         assertThat(status.backup().actor()).isEqualTo("alice");
         assertThat(status.lastBackupTime()).isNotBlank();
-        assertThat(prometheuses.events("saved")).anyMatch(event -> event.startsWith("BackupSucceeded: team/saved/"));
+        prometheuses.awaitEvent("saved", "BackupSucceeded: team/saved/");
         assertThat(stage.exec("saved-1", "ls", "/prometheus/snapshots")).isBlank();
         try (var s3 = stage.store().client()) {
             var manifest = new ObjectMapper()
@@ -144,8 +144,7 @@ class BackupEndToEndIT {
                 prometheuses.awaitBackup(name, "Failed", Duration.ofSeconds(90)).getStatus();
         assertThat(status.backup().message()).contains(words);
         prometheuses.awaitCondition(name, "BackupSucceeded", "False", words);
-        assertThat(prometheuses.events(name))
-                .anyMatch(event -> event.startsWith("BackupFailed: ") && event.contains(words));
+        prometheuses.awaitEvent(name, words);
         assertThat(stage.exec(name + "-0", "sh", "-c", "ls /prometheus/snapshots 2>/dev/null || true"))
                 .isBlank();
     }
@@ -160,7 +159,7 @@ class BackupEndToEndIT {
         stage.exec("full-0", "sh", "-c", "dd if=/dev/zero of=/prometheus/filler bs=64k count=1000 2>/dev/null; true");
         stage.requestBackup("full", "dave");
         var status = prometheuses
-                .awaitBackup("full", "Failed", Duration.ofSeconds(90))
+                .awaitBackup("full", "Failed", Duration.ofSeconds(180))
                 .getStatus();
         assertThat(status.backup().message()).contains("no space left on device");
 

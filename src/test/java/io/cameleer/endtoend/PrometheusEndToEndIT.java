@@ -44,7 +44,7 @@ class PrometheusEndToEndIT {
 
         prometheuses.apply("imageless", "{}");
         prometheuses.await("imageless", "Active");
-        assertThat(prometheuses.events("imageless")).contains("StuckPodRestarted: Pod imageless-0");
+        prometheuses.awaitEvent("imageless", "StuckPodRestarted: Pod imageless-0");
     }
 
     @Test
