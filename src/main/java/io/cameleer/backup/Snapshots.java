@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -63,6 +64,7 @@ public final class Snapshots {
         var path = "/api/v1/namespaces/%s/pods/%s:%d/proxy%s"
                 .formatted(
                         target.object().getMetadata().getNamespace(), run.pod(), target.port(), target.snapshotPath());
+        var before = names(run);
         try {
             var name = JSON.readTree(client.raw(path, "POST", null))
                     .path("data")
@@ -75,6 +77,7 @@ public final class Snapshots {
             backups.record(snapped);
             return snapped;
         } catch (KubernetesClientException e) {
+            before.ifPresent(known -> removeAllBut(known, run));
             throw new BackupException(
                     "pod " + run.pod() + " made no snapshot: HTTP " + e.getCode() + " " + reason(e), e);
         }
@@ -107,6 +110,36 @@ public final class Snapshots {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BackupException("the operator is stopping", e);
+        }
+    }
+
+    /** A database that fails to make a snapshot leaves its folder behind and does not tell its name. */
+    private void removeAllBut(Set<String> known, BackupRun run) {
+        names(run).orElse(known).stream()
+                .filter(name -> !known.contains(name))
+                .forEach(name -> remove(run.snapped(name)));
+    }
+
+    /** The snapshots that lie on the pod, or nothing when the pod cannot be asked. */
+    private Optional<Set<String>> names(BackupRun run) {
+        var output = new ByteArrayOutputStream();
+        try (var exec = container(run)
+                .writingOutput(output)
+                .writingError(OutputStream.nullOutputStream())
+                .exec("ls", run.target().directory())) {
+            var exists = exec.exitCode().get(30, TimeUnit.SECONDS) == 0;
+            return Optional.of(
+                    exists
+                            ? Set.copyOf(output.toString(StandardCharsets.UTF_8)
+                                    .lines()
+                                    .toList())
+                            : Set.of());
+        } catch (ExecutionException | TimeoutException | KubernetesClientException e) {
+            LOG.debug("The snapshots of pod {} cannot be listed", run.pod(), e);
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
         }
     }
 

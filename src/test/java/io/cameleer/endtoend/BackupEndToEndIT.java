@@ -153,15 +153,18 @@ class BackupEndToEndIT {
     void aFullDiskOnThePodIsReported() {
         stage.bucket("full");
         prometheuses.apply(
-                "full", "{storage: {size: 40Mi, storageClassName: tiny}, backup: {enabled: true, bucket: full}}");
+                "full", "{storage: {size: 768Mi, storageClassName: tiny}, backup: {enabled: true, bucket: full}}");
         prometheuses.await("full", "Active");
         stage.awaitSeries("full-0");
-        stage.exec("full-0", "sh", "-c", "dd if=/dev/zero of=/prometheus/filler bs=64k count=1000 2>/dev/null; true");
+        stage.exec("full-0", "sh", "-c", "dd if=/dev/zero of=/prometheus/filler bs=64k count=12288 2>/dev/null; true");
         stage.requestBackup("full", "dave");
         var status = prometheuses
                 .awaitBackup("full", "Failed", Duration.ofSeconds(180))
                 .getStatus();
         assertThat(status.backup().message()).contains("no space left on device");
+        assertThat(stage.exec("full-0", "ls", "/prometheus/snapshots"))
+                .as("what the failed snapshots left")
+                .isBlank();
 
         stage.exec("full-0", "rm", "/prometheus/filler");
         stage.requestBackup("full", "dave");
