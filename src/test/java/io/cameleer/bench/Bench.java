@@ -15,7 +15,10 @@ public final class Bench {
     public static void main(String[] arguments) throws IOException {
         var figures = new LinkedHashMap<String, Object>();
         figures.putAll(ScaleBench.run(Integer.getInteger("bench.clusters", 500)));
-        figures.putAll(StreamBench.run(2048));
+        var mebibytes = Integer.getInteger("bench.stream", 2048);
+        if (mebibytes > 0) {
+            figures.putAll(StreamBench.run(mebibytes));
+        }
         var json = Path.of(arguments[0], "bench.json");
         Files.writeString(
                 json, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(figures));

@@ -53,6 +53,7 @@ final class ScaleBench {
                                         .filter(write -> write.contains(" events "))
                                         .count()
                                 / clusters));
+                awaitQuiet(writes);
                 var bare = bare(cluster, templates);
                 figures.put("bare client, 8 connections: seconds for the same objects", Bench.rounded(bare));
                 figures.put("ratio operator / bare client", Bench.rounded(seconds / bare));
@@ -109,6 +110,19 @@ final class ScaleBench {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Pods that no node takes are told of after half a minute; a settled cluster is one of which nothing is left to say. */
+    private static void awaitQuiet(ApiWrites writes) {
+        var last = new long[] {-1, 0};
+        Waiting.until("no write for 15 s", Duration.ofMinutes(4), () -> {
+            var count = writes.since().size();
+            if (count != last[0]) {
+                last[0] = count;
+                last[1] = System.nanoTime();
+            }
+            return seconds(last[1]) > 15;
+        });
     }
 
     private static void awaitStatefulSets(KubernetesClient client, String namespace, int count) {
