@@ -53,12 +53,8 @@ public final class AuditSpool implements AutoCloseable {
         drained = Math.min(drained, records.size());
     }
 
-    /** Appends a record and forces it to disk. */
-    public synchronized void append(AuditRecord record) throws IOException {
-        write(List.of(record));
-    }
-
-    synchronized void write(List<AuditRecord> some) throws IOException {
+    /** Appends records and forces them to disk. */
+    public synchronized void write(List<AuditRecord> some) throws IOException {
         var lines = new StringBuilder();
         for (var record : some) {
             lines.append(json(record)).append('\n');

@@ -104,11 +104,6 @@ final class MultipartUpload extends OutputStream {
         s3.abortMultipartUpload(request -> request.bucket(bucket).key(key).uploadId(uploadId));
     }
 
-    /** The bytes written so far. */
-    long total() {
-        return total;
-    }
-
     @Override
     public void close() {
         threads.shutdownNow();

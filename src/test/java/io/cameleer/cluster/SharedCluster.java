@@ -30,13 +30,7 @@ public final class SharedCluster {
     }
 
     private static synchronized void closeAll() {
-        while (!parts.isEmpty()) {
-            try {
-                parts.pop().close();
-            } catch (Exception e) {
-                Progress.say("while stopping: " + e.getMessage());
-            }
-        }
+        Parts.closeAll(parts);
     }
 
     /** A namespace of a test's own. */

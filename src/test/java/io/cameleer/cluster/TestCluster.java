@@ -167,13 +167,7 @@ public final class TestCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!parts.isEmpty()) {
-            try {
-                parts.pop().close();
-            } catch (Exception e) {
-                Progress.say("while stopping: " + e.getMessage());
-            }
-        }
+        Parts.closeAll(parts);
         if (!Boolean.getBoolean("cluster.keep")) {
             Processes.run("rm", "-rf", "--one-file-system", work.toString());
         }

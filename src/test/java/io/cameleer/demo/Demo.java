@@ -3,6 +3,7 @@ package io.cameleer.demo;
 import io.cameleer.cluster.AuditPostgres;
 import io.cameleer.cluster.ObjectStore;
 import io.cameleer.cluster.OperatorProcess;
+import io.cameleer.cluster.Parts;
 import io.cameleer.cluster.Processes;
 import io.cameleer.cluster.Progress;
 import io.cameleer.cluster.Project;
@@ -129,12 +130,6 @@ public final class Demo implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!parts.isEmpty()) {
-            try {
-                parts.pop().close();
-            } catch (Exception e) {
-                System.out.println("[demo] while stopping: " + e.getMessage());
-            }
-        }
+        Parts.closeAll(parts);
     }
 }
