@@ -5,11 +5,19 @@ import io.cameleer.api.Problems;
 import io.cameleer.audit.AuditDatabase;
 import io.cameleer.audit.AuditSpool;
 import io.cameleer.audit.AuditTrail;
+import io.cameleer.backup.Archives;
 import io.cameleer.backup.Backups;
+import io.cameleer.backup.Increments;
 import io.cameleer.backup.ProgressReports;
-import io.cameleer.backup.S3Stores;
+import io.cameleer.backup.RetentionRun;
 import io.cameleer.backup.Snapshots;
+import io.cameleer.backup.StoreAccess;
 import io.cameleer.backup.Uploads;
+import io.cameleer.backup.restore.DataCheck;
+import io.cameleer.backup.restore.RestorePods;
+import io.cameleer.backup.restore.Restores;
+import io.cameleer.backup.restore.Transfers;
+import io.cameleer.backup.restore.Verifications;
 import io.cameleer.live.BuiltInRoutes;
 import io.cameleer.live.LiveRoutes;
 import io.cameleer.live.LiveRoutesHealthCheck;
@@ -98,15 +106,26 @@ final class Subsystems extends MainListenerSupport {
         openAudit(context, registry);
         registry.bind("auditTrail", new AuditTrail(Optional.ofNullable(spool), transitions, meters, clock));
 
-        var backups = new Backups(client, status, events, meters, clock);
+        var backups = new Backups(
+                client,
+                status,
+                events,
+                meters,
+                clock,
+                Duration.ofSeconds(Long.parseLong(setting(context, "cameleer.backup.jitter"))));
         var snapshots = new Snapshots(client, backups);
-        var stores = new S3Stores(
+        var stores = new StoreAccess(
                 client, setting(context, "cameleer.backup.s3.endpoint"), setting(context, "cameleer.backup.s3.region"));
         var reports = new ProgressReports(
                 status, clock, Duration.ofMillis(Long.parseLong(setting(context, "cameleer.backup.progress"))));
         registry.bind("backups", backups);
         registry.bind("snapshots", snapshots);
-        registry.bind("uploads", new Uploads(stores, snapshots, reports, clock));
+        registry.bind("uploads", new Uploads(stores));
+        registry.bind("retention", new RetentionRun(stores, status, events, clock));
+        registry.bind("archives", new Archives(stores, snapshots, reports, clock));
+        registry.bind("increments", new Increments(stores, snapshots, reports, clock));
+
+        bindRestores(context, stores, reports, status, events, meters);
 
         registry.bind(
                 "clusters",
@@ -124,6 +143,34 @@ final class Subsystems extends MainListenerSupport {
                 context, new BuiltInRoutes(), Path.of(setting(context, "cameleer.routes.directory")), meters);
         registry.bind("liveRoutes", routes);
         registry.bind("routeEvents", new RouteEvents(client, events, leaderNamespace(context)));
+    }
+
+    private void bindRestores(
+            CamelContext context,
+            StoreAccess stores,
+            ProgressReports reports,
+            StatusWriter status,
+            Events events,
+            PrometheusMeterRegistry meters) {
+        var registry = context.getRegistry();
+        var patience = Duration.ofSeconds(Long.parseLong(setting(context, "cameleer.restore.patience")));
+        var check = new DataCheck(client, clock, patience);
+        var transfers = new Transfers(stores, reports, Integer.parseInt(setting(context, "cameleer.restore.streams")));
+        registry.bind("transfers", transfers);
+        registry.bind("dataCheck", check);
+        registry.bind("restorePods", new RestorePods(client, clock, patience));
+        registry.bind("verifications", new Verifications(transfers, status, events, meters, clock));
+        registry.bind(
+                "restores",
+                new Restores(
+                        client,
+                        transfers,
+                        check,
+                        status,
+                        events,
+                        meters,
+                        clock,
+                        Duration.ofSeconds(Long.parseLong(setting(context, "cameleer.restore.pause")))));
     }
 
     private static void refuseOpenAddress(String host) throws UnknownHostException {

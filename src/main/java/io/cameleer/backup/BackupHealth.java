@@ -24,4 +24,22 @@ public final class BackupHealth {
             default -> Optional.empty();
         };
     }
+
+    /** {@code BackupsRetained}, or nothing without a retention. */
+    public static Optional<Condition> condition(RetentionStatus status, Conditions conditions) {
+        if (status == null || status.state() == null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (status.state()) {
+                    case "Failed" -> conditions.of("BackupsRetained", false, "Failed", status.message());
+                    case "Told" ->
+                        conditions.of(
+                                "BackupsRetained",
+                                true,
+                                "DryRun",
+                                status.count() + " backups would be removed, " + status.kept() + " stay.");
+                    default -> conditions.of("BackupsRetained", true, "Applied", status.kept() + " backups are kept.");
+                });
+    }
 }

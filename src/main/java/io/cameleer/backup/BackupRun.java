@@ -1,8 +1,7 @@
 package io.cameleer.backup;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 
 /**
  * One backup on its way: the body of the exchanges in the backup routes.
@@ -25,29 +24,38 @@ public record BackupRun(
         String pod,
         String snapshot,
         Stored stored) {
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-
-    /** What a finished upload left in the store. */
-    public record Stored(long bytes, String sha256, int parts, long millis) {}
-
-    /** The object's key: {@code prefix/cluster/20260131T060000Z.tar}. */
-    public String key() {
-        return folder() + STAMP.format(time) + ".tar";
-    }
-
     /**
-     * The manifest's key. It begins with a dot so that it sorts before all archives: tools that take the last key for the
-     * newest archive go on to do so.
+     * What a finished backup left in the store.
+     *
+     * @param bytes the size of all of it
+     * @param uploaded how much of that this backup sent
+     * @param sha256 the archive's checksum, null for an incremental backup
+     * @param objects how many objects or parts were sent
+     * @param millis how long that took
      */
-    public String manifestKey() {
-        return folder() + "." + STAMP.format(time) + ".json";
+    public record Stored(long bytes, long uploaded, String sha256, int objects, long millis) {}
+
+    /** The key that stands for the backup: its archive's, or its manifest's when it is incremental. */
+    public String key() {
+        return target.spec().incremental() ? folder().manifest(time) : folder().archive(time);
     }
 
-    private String folder() {
-        var prefix = target.spec().prefix().replaceAll("^/+|/+$", "");
-        return (prefix.isEmpty() ? "" : prefix + "/")
-                + target.object().getMetadata().getName() + "/";
+    /** Whether only what the store lacks is sent. */
+    public boolean isIncremental() {
+        return target.spec().incremental();
+    }
+
+    BackupFolder folder() {
+        return target.folder();
+    }
+
+    /** A shell in the chosen pod. */
+    PodShell shell(KubernetesClient client) {
+        return new PodShell(
+                client,
+                target.object().getMetadata().getNamespace(),
+                pod,
+                target.api().container());
     }
 
     /** The one who asked, as the request names him, or the schedule. */

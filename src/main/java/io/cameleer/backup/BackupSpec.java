@@ -1,11 +1,15 @@
 package io.cameleer.backup;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.cameleer.backup.store.StoreLocation;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Optional;
 
 /** Where and when snapshots of a cluster are stored; the same for every family. */
@@ -29,18 +33,30 @@ public record BackupSpec(
         String prefix,
 
         @JsonPropertyDescription(
-                "When, as cron with five fields or a macro such as @daily, in UTC; only on request when absent.")
+                "When, as cron with five fields or a macro such as @daily, in spec.backup.timeZone; only on request when absent.")
         String schedule,
 
         @JsonPropertyDescription(
-                "Secret with the keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; the operator's own identity when absent.")
+                "Secret with the keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (s3), GOOGLE_APPLICATION_CREDENTIALS (gcs) or AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY (azure); the operator's own identity when absent.")
         CredentialsRef credentialsSecretRef,
 
-        @JsonPropertyDescription("Kind of store: s3.") @Pattern("^s3$")
+        @JsonPropertyDescription("Kind of store: s3 (the default, and what speaks its protocol), gcs or azure.")
+        @Pattern("^(s3|gcs|azure)$")
         String provider,
 
-        @JsonPropertyDescription("How a snapshot is stored: tar.") @Pattern("^tar$")
+        @JsonPropertyDescription(
+                "How a snapshot is stored: tar (the default), one archive each; incremental, only what the store does not hold yet.")
+        @Pattern("^(tar|incremental)$")
         String format,
+
+        @JsonPropertyDescription("Which backups are kept; all when absent.")
+        Retention retention,
+
+        @JsonPropertyDescription("Restores the newest backup into a throw-away pod from time to time.")
+        Verify verify,
+
+        @JsonPropertyDescription("Time zone of the schedules, as Europe/Berlin; UTC when absent.")
+        String timeZone,
 
         @JsonPropertyDescription("Seconds after which a missed time of the schedule is given up; never when absent.")
         @Min(1)
@@ -59,6 +75,57 @@ public record BackupSpec(
         suspend = Optional.ofNullable(suspend).orElse(false);
         prefix = Optional.ofNullable(prefix).orElse("");
     }
+
+    /** Where the backups are. */
+    public StoreLocation location() {
+        return new StoreLocation(provider, bucket, region, endpoint, prefix, "spec.backup.");
+    }
+
+    /** Whether only what the store lacks is sent. */
+    public boolean incremental() {
+        return "incremental".equals(format);
+    }
+
+    /** The zone in which the schedules count. */
+    public ZoneId zone() {
+        return timeZone == null ? ZoneOffset.UTC : ZoneId.of(timeZone);
+    }
+
+    /** Which backups are kept. A backup goes when either limit is passed; the newest good one never does. */
+    public record Retention(
+            @JsonPropertyDescription("How many are kept.") @Min(1)
+            Integer count,
+
+            @JsonPropertyDescription("For how long: a number and one of h, d, w, y.")
+            @Pattern("^[1-9][0-9]{0,5}(h|d|w|y)$")
+            String age,
+
+            @JsonPropertyDescription("Whether what would go is only told, in the status and by an Event.")
+            Boolean dryRun) {
+        /** The age as a duration, or null. */
+        Duration duration() {
+            if (age == null) {
+                return null;
+            }
+            var number = Long.parseLong(age.substring(0, age.length() - 1));
+            return switch (age.charAt(age.length() - 1)) {
+                case 'h' -> Duration.ofHours(number);
+                case 'd' -> Duration.ofDays(number);
+                case 'w' -> Duration.ofDays(7 * number);
+                default -> Duration.ofDays(365 * number);
+            };
+        }
+
+        /** Whether nothing is deleted. */
+        boolean tellsOnly() {
+            return Boolean.TRUE.equals(dryRun);
+        }
+    }
+
+    /** When the newest backup is tried. */
+    public record Verify(
+            @Required @JsonPropertyDescription("Cron with five fields or a macro such as @weekly.")
+            String schedule) {}
 
     /** A Secret in the cluster's namespace. */
     public record CredentialsRef(@Required String name) {}

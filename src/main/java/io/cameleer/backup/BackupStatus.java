@@ -34,7 +34,13 @@ public record BackupStatus(
         String snapshot,
 
         @JsonPropertyDescription("The object's key.") String key,
-        @JsonPropertyDescription("Bytes stored so far.") Long bytes,
+
+        @JsonPropertyDescription("Size of the backup in bytes; so far, while it runs.")
+        Long bytes,
+
+        @JsonPropertyDescription("Bytes of it that this backup had to send; the rest was in the store.")
+        Long uploadedBytes,
+
         @JsonPropertyDescription("Bytes per second.") Long rate,
 
         @JsonPropertyDescription("SHA-256 of the object, in hexadecimal digits.")

@@ -1,6 +1,7 @@
 package io.cameleer.backup;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -14,10 +15,7 @@ import java.util.Optional;
  * @param lastScheduleTime the time of the schedule for which one was last started, RFC 3339, or null
  * @param lastBackupTime the end of the last that succeeded, RFC 3339, or null
  * @param pods the labels of the pods that hold the data
- * @param container the container in which commands run
- * @param port the port of the database's HTTP API
- * @param snapshotPath the path to which a POST makes a snapshot
- * @param directory the folder in which snapshots lie
+ * @param api how snapshots are made
  */
 public record BackupTarget(
         HasMetadata object,
@@ -26,13 +24,12 @@ public record BackupTarget(
         String lastScheduleTime,
         String lastBackupTime,
         Map<String, String> pods,
-        String container,
-        int port,
-        String snapshotPath,
-        String directory) {
+        SnapshotApi api) {
 
     /** The annotation by which a backup is requested; its value names the request, its actor may follow a space. */
     public static final String REQUEST = "cameleer.io/backup-requested";
+
+    private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(5);
 
     /** {@code namespace/name}. */
     public String id() {
@@ -45,9 +42,14 @@ public record BackupTarget(
     }
 
     /** The last time that needs no further backup: schedules count from it. */
-    Instant since() {
+    Instant since(Instant now) {
         var created = Instant.parse(object.getMetadata().getCreationTimestamp());
-        return latest(latest(created, lastScheduleTime), lastBackupTime);
+        return latest(latest(created, lastScheduleTime, now), lastBackupTime, now);
+    }
+
+    /** The folder of its backups. */
+    BackupFolder folder() {
+        return BackupFolder.of(spec.location(), object.getMetadata().getName());
     }
 
     /** The request that has not been served yet. */
@@ -63,7 +65,9 @@ public record BackupTarget(
         return status != null && "Running".equals(status.state());
     }
 
-    private static Instant latest(Instant one, String other) {
-        return other == null || Instant.parse(other).isBefore(one) ? one : Instant.parse(other);
+    /** A record from the future was made by a clock that has been put right since: it must not silence the schedule. */
+    static Instant latest(Instant one, String other, Instant now) {
+        var recorded = other == null ? one : Instant.parse(other);
+        return recorded.isBefore(one) || recorded.isAfter(now.plus(CLOCK_DIFFERENCE)) ? one : recorded;
     }
 }

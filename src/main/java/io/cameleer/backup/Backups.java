@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,10 +33,22 @@ public final class Backups {
     private final Events events;
     private final MeterRegistry meters;
     private final Clock clock;
+    private final Duration jitter;
     private final Map<String, Instant> running = new ConcurrentHashMap<>();
 
-    /** Keeps its records with a client. */
-    public Backups(KubernetesClient client, StatusWriter status, Events events, MeterRegistry meters, Clock clock) {
+    /**
+     * Keeps its records with a client.
+     *
+     * @param jitter by how much clusters that share a minute are spread
+     */
+    public Backups(
+            KubernetesClient client,
+            StatusWriter status,
+            Events events,
+            MeterRegistry meters,
+            Clock clock,
+            Duration jitter) {
+        this.jitter = jitter;
         this.client = client;
         this.status = status;
         this.events = events;
@@ -48,13 +61,13 @@ public final class Backups {
         if (target == null || !target.enabled() || target.object().isMarkedForDeletion()) {
             return null;
         }
-        var run = decide(target, clock.instant());
+        var run = decide(target, clock.instant(), jitter);
         return run.filter(found -> running.putIfAbsent(target.id(), clock.instant()) == null)
                 .orElse(null);
     }
 
     /** What is due at a time, regardless of what runs in this process. */
-    static Optional<BackupRun> decide(BackupTarget target, Instant now) {
+    static Optional<BackupRun> decide(BackupTarget target, Instant now, Duration jitter) {
         if (target.recordedAsRunning()) {
             var record = target.status();
             return Optional.of(new BackupRun(
@@ -74,14 +87,23 @@ public final class Backups {
         }
         if (target.spec().suspend()
                 || target.spec().schedule() == null
-                || Schedule.problem(target.spec().schedule()).isPresent()) {
+                || !BackupRules.violations(target.spec()).isEmpty()) {
             return Optional.empty();
         }
         var deadline =
                 Optional.ofNullable(target.spec().startingDeadlineSeconds()).map(Duration::ofSeconds);
-        return Schedule.of(target.spec().schedule())
-                .due(target.since(), now, deadline)
+        return Schedule.of(target.spec().schedule(), target.spec().zone())
+                .due(target.since(now), now.minus(late(target, jitter)), deadline)
                 .map(time -> new BackupRun(target, "schedule", null, time, 0, null, null, null));
+    }
+
+    /** How much later than its schedule says a cluster starts, so that those which share a minute do not all start at once. */
+    private static Duration late(BackupTarget target, Duration jitter) {
+        var uid = String.valueOf(target.object().getMetadata().getUid());
+        return jitter.isZero()
+                ? Duration.ZERO
+                : Duration.ofMillis(Math.floorMod(
+                        Digests.of(uid.getBytes(StandardCharsets.UTF_8)).hashCode(), jitter.toMillis()));
     }
 
     /**
@@ -104,7 +126,7 @@ public final class Backups {
         record.put("key", run.key());
         record.put("pod", run.pod());
         record.put("snapshot", run.snapshot());
-        for (var empty : new String[] {"completionTime", "bytes", "rate", "sha256", "message"}) {
+        for (var empty : new String[] {"completionTime", "bytes", "uploadedBytes", "rate", "sha256", "message"}) {
             record.put(empty, null);
         }
         fields.put("backup", record);
@@ -141,11 +163,18 @@ public final class Backups {
         record.put("completionTime", now());
         record.put("snapshot", null);
         record.put("bytes", stored.bytes());
-        record.put("rate", stored.bytes() * 1000 / Math.max(1, stored.millis()));
+        record.put("uploadedBytes", stored.uploaded());
+        record.put("rate", stored.uploaded() * 1000 / Math.max(1, stored.millis()));
         record.put("sha256", stored.sha256());
         status.set(run.target().object(), Map.of("backup", record, "lastBackupTime", now()));
-        var text = "%s: %,d bytes in %d parts from pod %s in %.1f s"
-                .formatted(run.key(), stored.bytes(), stored.parts(), run.pod(), stored.millis() / 1000.0);
+        var text = "%s: %,d bytes, of which %,d were sent in %d parts from pod %s in %.1f s"
+                .formatted(
+                        run.key(),
+                        stored.bytes(),
+                        stored.uploaded(),
+                        stored.objects(),
+                        run.pod(),
+                        stored.millis() / 1000.0);
         events.normal(run.target().object(), "BackupSucceeded", text);
         LOG.info("Backup of {} succeeded: {}", run.target().id(), text);
         return ended(run, "success", text);

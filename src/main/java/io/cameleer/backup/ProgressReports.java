@@ -1,6 +1,7 @@
 package io.cameleer.backup;
 
 import io.cameleer.reconcile.StatusWriter;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,7 +11,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the status and the log how far an upload is, not more often than is of use. */
+/** Tells the status and the log how far a transfer is, not more often than is of use. */
 public final class ProgressReports {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressReports.class);
 
@@ -25,38 +26,50 @@ public final class ProgressReports {
         this.pause = pause;
     }
 
-    Report of(BackupRun run) {
-        return new Report(run, clock.instant());
+    /**
+     * Reports on one transfer.
+     *
+     * @param object the custom resource
+     * @param field the field of its status that holds {@code bytes} and {@code rate}
+     * @param what the transfer's name in the log
+     */
+    public Report of(HasMetadata object, String field, String what) {
+        return new Report(object, field, what, clock.instant());
     }
 
-    /** The progress of one upload. */
-    final class Report {
-        private final BackupRun run;
+    /** The progress of one transfer. */
+    public final class Report {
+        private final HasMetadata object;
+        private final String field;
+        private final String what;
         private final Instant begin;
         private Instant last;
 
-        private Report(BackupRun run, Instant begin) {
-            this.run = run;
+        private Report(HasMetadata object, String field, String what, Instant begin) {
+            this.object = object;
+            this.field = field;
+            this.what = what;
             this.begin = begin;
             this.last = begin;
         }
 
-        synchronized void bytes(long bytes) {
+        /** Tells how many bytes have been moved so far. */
+        public synchronized void bytes(long bytes) {
             var now = clock.instant();
             if (Duration.between(last, now).compareTo(pause) < 0) {
                 return;
             }
             last = now;
             var rate = bytes * 1000 / Math.max(1, Duration.between(begin, now).toMillis());
-            LOG.info("Backup {}: {} MiB so far, {} MiB/s", run.key(), bytes >> 20, rate >> 20);
+            LOG.info("{}: {} MiB so far, {} MiB/s", what, bytes >> 20, rate >> 20);
             var record = new LinkedHashMap<String, Object>();
             record.put("bytes", bytes);
             record.put("rate", rate);
             try {
-                status.set(run.target().object(), Map.of("backup", record));
+                status.set(object, Map.of(field, record));
             } catch (KubernetesClientException e) {
-                // Progress informs; an API server that is away for a moment must not end the upload.
-                LOG.debug("Progress of {} was not recorded", run.key(), e);
+                // Progress informs; an API server that is away for a moment must not end the transfer.
+                LOG.debug("Progress of {} was not recorded", what, e);
             }
         }
     }

@@ -8,6 +8,7 @@ import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
@@ -47,8 +48,11 @@ public final class Schedule {
 
     private final ExecutionTime times;
 
-    private Schedule(Cron cron) {
+    private final ZoneId zone;
+
+    private Schedule(Cron cron, ZoneId zone) {
         this.times = ExecutionTime.forCron(cron);
+        this.zone = zone;
     }
 
     /**
@@ -57,8 +61,18 @@ public final class Schedule {
      * @throws IllegalArgumentException when it is none
      */
     public static Schedule of(String expression) {
+        return of(expression, ZoneOffset.UTC);
+    }
+
+    /**
+     * Reads a schedule whose times are those of a zone's clocks. An hour that they skip in spring has no times; of one that
+     * they repeat in autumn only the first counts for a schedule of fixed hours, as CronJob does.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    public static Schedule of(String expression, ZoneId zone) {
         return new Schedule(
-                new CronParser(definition(expression)).parse(expression.strip()).validate());
+                new CronParser(definition(expression)).parse(expression.strip()).validate(), zone);
     }
 
     /** What is wrong with an expression, or nothing. */
@@ -78,9 +92,8 @@ public final class Schedule {
      * @param deadline how late a time may still be served, endlessly when empty
      */
     public Optional<Instant> due(Instant since, Instant now, Optional<Duration> deadline) {
-        var last = times.isMatch(now.atZone(ZoneOffset.UTC).withSecond(0).withNano(0))
-                ? Optional.of(now.atZone(ZoneOffset.UTC).withSecond(0).withNano(0))
-                : times.lastExecution(now.atZone(ZoneOffset.UTC));
+        var minute = now.atZone(zone).withSecond(0).withNano(0);
+        var last = times.isMatch(minute) ? Optional.of(minute) : times.lastExecution(now.atZone(zone));
         return last.map(time -> time.toInstant())
                 .filter(time -> time.isAfter(since))
                 .filter(time ->
@@ -89,7 +102,7 @@ public final class Schedule {
 
     /** The first time after an instant. */
     public Optional<Instant> next(Instant after) {
-        return times.nextExecution(after.atZone(ZoneOffset.UTC)).map(time -> time.toInstant());
+        return times.nextExecution(after.atZone(zone)).map(time -> time.toInstant());
     }
 
     /** CronJob joins the two day fields by "or" when neither is a star, and by "and" otherwise. */

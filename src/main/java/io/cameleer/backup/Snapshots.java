@@ -1,21 +1,20 @@
 package io.cameleer.backup;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.ContainerResource;
 import io.fabric8.kubernetes.client.readiness.Readiness;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class Snapshots {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final KubernetesClient client;
     private final Backups backups;
@@ -34,12 +34,15 @@ public final class Snapshots {
     }
 
     /**
-     * Chooses a ready pod: the one with the highest ordinal, which a rolling update has already reached.
+     * Chooses a ready pod: for an incremental backup the one that the last backup came from, whose files the store knows;
+     * otherwise the one with the highest ordinal, which a rolling update has already reached.
      *
      * @throws BackupException when none is ready
      */
     public BackupRun choosePod(BackupRun run) {
         var target = run.target();
+        var last =
+                run.isIncremental() && target.status() != null ? target.status().pod() : null;
         return client
                 .pods()
                 .inNamespace(target.object().getMetadata().getNamespace())
@@ -48,8 +51,9 @@ public final class Snapshots {
                 .getItems()
                 .stream()
                 .filter(pod -> Readiness.isPodReady(pod) && !pod.isMarkedForDeletion())
-                .max(Comparator.comparing((Pod pod) -> pod.getMetadata().getName()))
-                .map(pod -> run.on(pod.getMetadata().getName()))
+                .map(pod -> pod.getMetadata().getName())
+                .max(Comparator.comparing((String pod) -> pod.equals(last)).thenComparing(Comparator.naturalOrder()))
+                .map(run::on)
                 .orElseThrow(() -> new BackupException(
                         "no pod of " + target.id() + " is ready; see the Ready condition for the reason"));
     }
@@ -60,10 +64,7 @@ public final class Snapshots {
      * @throws BackupException when the database refuses
      */
     public BackupRun take(BackupRun run) throws IOException {
-        var target = run.target();
-        var path = "/api/v1/namespaces/%s/pods/%s:%d/proxy%s"
-                .formatted(
-                        target.object().getMetadata().getNamespace(), run.pod(), target.port(), target.snapshotPath());
+        var path = path(run, run.target().api().snapshotPath());
         var before = names(run);
         try {
             var name = JSON.readTree(client.raw(path, "POST", null))
@@ -83,34 +84,72 @@ public final class Snapshots {
         }
     }
 
+    /** The database and its version, as {@code prometheus 2.55.1}; the version is left out when it cannot be asked. */
+    String version(BackupRun run) {
+        var api = run.target().api();
+        try {
+            var answer = client.raw(path(run, api.versionPath()), "GET", null);
+            return api.database() + " "
+                    + JSON.readTree(answer).path("data").path("version").asText("?");
+        } catch (IOException | KubernetesClientException e) {
+            LOG.debug("The version of pod {} cannot be asked", run.pod(), e);
+            return api.database();
+        }
+    }
+
     /**
-     * Writes a tar archive of the snapshot into a stream, no faster than the stream takes it.
+     * Reads a tar archive of the whole snapshot.
      *
      * @throws BackupException when tar does not end with 0 or the connection to the pod breaks
      */
-    void read(BackupRun run, OutputStream out) throws IOException {
-        var errors = new ByteArrayOutputStream();
-        try (var exec = container(run)
-                .writingOutput(out)
-                .writingError(errors)
-                .exec("tar", "-C", run.target().directory(), "-cf", "-", run.snapshot())) {
-            var code = exec.exitCode().get();
-            if (code == null || code != 0) {
-                throw new BackupException("tar in pod %s ended with %s: %s"
-                        .formatted(
-                                run.pod(),
-                                code == null ? "no exit code, as when the pod is killed" : code,
-                                errors.toString(StandardCharsets.UTF_8).strip()));
-            }
-        } catch (ExecutionException e) {
-            throw new BackupException(
-                    "the connection to pod " + run.pod() + " broke: "
-                            + e.getCause().getMessage(),
-                    e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BackupException("the operator is stopping", e);
-        }
+    void read(BackupRun run, PodShell.Reader<Void> reader) throws IOException {
+        shell(run).read(reader, "tar", "-C", run.target().api().directory(), "-cf", "-", run.snapshot());
+    }
+
+    /** The same of some of its files. */
+    void read(BackupRun run, PodShell.Reader<Void> reader, List<String> paths) throws IOException {
+        var command = new ArrayList<>(List.of("tar", "-C", run.target().api().directory(), "-cf", "-"));
+        paths.forEach(path -> command.add(run.snapshot() + "/" + path));
+        shell(run).read(reader, command.toArray(String[]::new));
+    }
+
+    /** The snapshot's files with their sizes in bytes. */
+    Map<String, Long> files(BackupRun run) throws IOException {
+        var folder = run.target().api().directory() + "/" + run.snapshot();
+        return shell(run)
+                .read(
+                        output -> {
+                            var files = new TreeMap<String, Long>();
+                            new String(output.readAllBytes(), StandardCharsets.UTF_8)
+                                    .lines()
+                                    .forEach(line -> {
+                                        var words = line.split(" ", 2);
+                                        var path = words[1].substring(folder.length() + 1);
+                                        files.put(SnapshotStream.safe(path, path), Long.valueOf(words[0]));
+                                    });
+                            return files;
+                        },
+                        "find",
+                        folder,
+                        "-type",
+                        "f",
+                        "-exec",
+                        "stat",
+                        "-c",
+                        "%s %n",
+                        "{}",
+                        "+");
+    }
+
+    /** What lies in the database's own folder: what a snapshot shares with it stays for the next. */
+    Set<String> live(BackupRun run) throws IOException {
+        return shell(run)
+                .read(
+                        output -> new String(output.readAllBytes(), StandardCharsets.UTF_8)
+                                .lines()
+                                .collect(Collectors.toSet()),
+                        "ls",
+                        run.target().api().dataDirectory());
     }
 
     /** A database that fails to make a snapshot leaves its folder behind and does not tell its name. */
@@ -122,23 +161,11 @@ public final class Snapshots {
 
     /** The snapshots that lie on the pod, or nothing when the pod cannot be asked. */
     private Optional<Set<String>> names(BackupRun run) {
-        var output = new ByteArrayOutputStream();
-        try (var exec = container(run)
-                .writingOutput(output)
-                .writingError(OutputStream.nullOutputStream())
-                .exec("ls", run.target().directory())) {
-            var exists = exec.exitCode().get(30, TimeUnit.SECONDS) == 0;
-            return Optional.of(
-                    exists
-                            ? Set.copyOf(output.toString(StandardCharsets.UTF_8)
-                                    .lines()
-                                    .toList())
-                            : Set.of());
-        } catch (ExecutionException | TimeoutException | KubernetesClientException e) {
+        try {
+            var listed = shell(run).run(LIMIT, "ls", run.target().api().directory());
+            return Optional.of(listed.code() == 0 ? listed.output().lines().collect(Collectors.toSet()) : Set.of());
+        } catch (BackupException e) {
             LOG.debug("The snapshots of pod {} cannot be listed", run.pod(), e);
-            return Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             return Optional.empty();
         }
     }
@@ -148,22 +175,24 @@ public final class Snapshots {
         if (run.pod() == null || run.snapshot() == null) {
             return;
         }
-        try (var exec = container(run)
-                .writingError(OutputStream.nullOutputStream())
-                .exec("rm", "-rf", run.target().directory() + "/" + run.snapshot())) {
-            exec.exitCode().get(30, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException | KubernetesClientException e) {
+        try {
+            shell(run).run(LIMIT, "rm", "-rf", run.target().api().directory() + "/" + run.snapshot());
+        } catch (BackupException e) {
             LOG.warn("Snapshot {} could not be removed from pod {}: {}", run.snapshot(), run.pod(), e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
-    private ContainerResource container(BackupRun run) {
-        return client.pods()
-                .inNamespace(run.target().object().getMetadata().getNamespace())
-                .withName(run.pod())
-                .inContainer(run.target().container());
+    private PodShell shell(BackupRun run) {
+        return run.shell(client);
+    }
+
+    private static String path(BackupRun run, String path) {
+        return "/api/v1/namespaces/%s/pods/%s:%d/proxy%s"
+                .formatted(
+                        run.target().object().getMetadata().getNamespace(),
+                        run.pod(),
+                        run.target().api().port(),
+                        path);
     }
 
     /** Prometheus says why in the field "error" of its answer, which the client keeps beside the status' own fields. */

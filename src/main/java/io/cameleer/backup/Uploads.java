@@ -1,111 +1,46 @@
 package io.cameleer.backup;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cameleer.backup.store.Store;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
 
-/** Streams a snapshot from its pod into the bucket and writes a manifest beside it. */
+/** What comes before an upload, of whatever format. */
 public final class Uploads {
-    private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private final StoreAccess stores;
 
-    private final S3Stores stores;
-    private final Snapshots snapshots;
-    private final ProgressReports reports;
-    private final Clock clock;
-
-    /** Streams from pods to stores. */
-    public Uploads(S3Stores stores, Snapshots snapshots, ProgressReports reports, Clock clock) {
+    /** Prepares stores. */
+    public Uploads(StoreAccess stores) {
         this.stores = stores;
-        this.snapshots = snapshots;
-        this.reports = reports;
-        this.clock = clock;
     }
 
     /**
      * Removes what an interrupted predecessor of this run left in the store, and shows before any work is done on the
-     * database that the store can be written to.
+     * database that the store can be reached.
      *
-     * @throws BackupException when the store refuses, saying what to do
+     * @throws BackupException when the store refuses, saying what to do, or when another cluster's backup has this key
      */
     public void prepare(BackupRun run) {
-        var bucket = run.target().spec().bucket();
-        try (var s3 = stores.open(run.target())) {
-            s3.listMultipartUploads(request -> request.bucket(bucket).prefix(run.key())).uploads().stream()
-                    .filter(upload -> upload.key().equals(run.key()))
-                    .forEach(upload -> s3.abortMultipartUpload(
-                            request -> request.bucket(bucket).key(run.key()).uploadId(upload.uploadId())));
-        } catch (SdkException e) {
-            throw stores.explain(run.target(), e);
+        try (var store = stores.open(run.target())) {
+            store.abortUploads(run.key());
+            refuseForeign(store, run);
         }
     }
 
-    /**
-     * Stores the snapshot and its manifest.
-     *
-     * @throws BackupException when the pod or the store fails; nothing of the upload is then left
-     */
-    public BackupRun stream(BackupRun run) throws IOException {
-        var begin = clock.instant();
-        var progress = reports.of(run);
-        try (var s3 = stores.open(run.target());
-                var upload = new MultipartUpload(s3, run.target().spec().bucket(), run.key(), progress::bytes)) {
-            try {
-                snapshots.read(run, upload);
-                var stored = upload.complete(begin.until(clock.instant(), ChronoUnit.MILLIS));
-                writeManifest(s3, run.stored(stored));
-                return run.stored(stored);
-            } catch (IOException | RuntimeException e) {
-                abort(upload, run);
-                throw e;
+    private static void refuseForeign(Store store, BackupRun run) {
+        var key = run.folder().manifest(run.time());
+        var found = store.find(key);
+        if (found.isEmpty() || found.get().bytes() == 0) {
+            return;
+        }
+        try (var in = store.read(key, 0, found.get().bytes())) {
+            var manifest = Manifest.of(in.readAllBytes());
+            var metadata = run.target().object().getMetadata();
+            if (!manifest.isOf(run.target().object().getKind(), metadata.getNamespace(), metadata.getName())) {
+                throw new BackupException("spec.backup.prefix: " + key + " is a backup of " + manifest.namespace() + "/"
+                        + manifest.name() + "; give each of the two clusters a prefix of its own");
             }
-        } catch (SdkException e) {
-            throw stores.explain(run.target(), e);
         } catch (IOException e) {
-            if (e.getCause() instanceof SdkException refused) {
-                throw stores.explain(run.target(), refused);
-            }
-            throw e;
-        }
-    }
-
-    private void writeManifest(S3Client s3, BackupRun run) throws IOException {
-        var manifest = new LinkedHashMap<String, Object>();
-        manifest.put("apiVersion", "cameleer.io/backup.v1");
-        manifest.put("kind", run.target().object().getKind());
-        manifest.put("namespace", run.target().object().getMetadata().getNamespace());
-        manifest.put("name", run.target().object().getMetadata().getName());
-        manifest.put("time", run.time().toString());
-        manifest.put(
-                "completed", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
-        manifest.put("format", "tar");
-        manifest.put("key", run.key());
-        manifest.put("bytes", run.stored().bytes());
-        manifest.put("sha256", run.stored().sha256());
-        manifest.put("pod", run.pod());
-        manifest.put("snapshot", run.snapshot());
-        s3.putObject(
-                request -> request.bucket(run.target().spec().bucket())
-                        .key(run.manifestKey())
-                        .contentType("application/json"),
-                RequestBody.fromString(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(manifest)));
-    }
-
-    private static void abort(MultipartUpload upload, BackupRun run) {
-        try {
-            upload.abort();
-        } catch (SdkException e) {
-            LOG.warn(
-                    "The upload of {} could not be aborted and is removed by the next attempt: {}",
-                    run.key(),
-                    e.getMessage());
+            // A truncated manifest is replaced by the one that this run writes.
+            return;
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.cameleer.prometheus;
 
 import io.cameleer.backup.BackupHealth;
+import io.cameleer.backup.restore.RestoreHealth;
 import io.cameleer.reconcile.Conditions;
 import io.cameleer.reconcile.Reconciliation;
 import io.cameleer.reconcile.Violation;
@@ -58,7 +59,15 @@ public final class PrometheusHealth {
         if (cluster.getSpec() != null && cluster.getSpec().backsUp()) {
             BackupHealth.condition(status.map(PrometheusStatus::backup).orElse(null), conditions)
                     .ifPresent(list::add);
+            BackupHealth.condition(status.map(PrometheusStatus::retention).orElse(null), conditions)
+                    .ifPresent(list::add);
+            RestoreHealth.verified(status.map(PrometheusStatus::verify).orElse(null), conditions)
+                    .ifPresent(list::add);
         }
+        Optional.ofNullable(PrometheusRestores.of(cluster))
+                .filter(target -> target.spec() != null)
+                .flatMap(target -> RestoreHealth.restored(target, conditions))
+                .ifPresent(list::add);
         return list;
     }
 
@@ -87,6 +96,12 @@ public final class PrometheusHealth {
                 var text = violations.stream().map(Violation::toString).collect(Collectors.joining(". "));
                 var reason = violations.getFirst().reason();
                 return new Facts(wanted, ready, false, ranBefore, violations, Optional.of(text), reason);
+            }
+            var restore = Optional.ofNullable(PrometheusRestores.of(cluster))
+                    .filter(target -> target.spec() != null)
+                    .flatMap(RestoreHealth::trouble);
+            if (!settled && restore.isPresent()) {
+                return new Facts(wanted, ready, false, ranBefore, violations, restore, "RestoreFailed");
             }
             if (!settled && !reconciliation.notices().isEmpty()) {
                 var notice = reconciliation.notices().getFirst();

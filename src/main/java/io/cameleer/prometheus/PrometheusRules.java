@@ -3,7 +3,7 @@ package io.cameleer.prometheus;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.cameleer.backup.Schedule;
+import io.cameleer.backup.BackupRules;
 import io.cameleer.reconcile.Reconciliation;
 import io.cameleer.reconcile.SecretNeed;
 import io.cameleer.reconcile.Violation;
@@ -43,12 +43,8 @@ public final class PrometheusRules {
                         "cannot shrink from " + current + " to "
                                 + spec.storage().size(),
                         "set it to at least " + current)));
-        if (spec.backsUp() && spec.backup().schedule() != null) {
-            Schedule.problem(spec.backup().schedule())
-                    .ifPresent(problem -> found.add(new Violation(
-                            "spec.backup.schedule",
-                            problem,
-                            "write five fields as in \"0 */6 * * *\", or a macro as @daily")));
+        if (spec.backsUp()) {
+            found.addAll(BackupRules.violations(spec.backup()));
         }
         for (var i = 0; i < spec.remoteWrite().size(); i++) {
             var target = spec.remoteWrite().get(i);

@@ -1,10 +1,21 @@
 package io.cameleer.prometheus;
 
 import io.cameleer.backup.BackupTarget;
+import io.cameleer.backup.SnapshotApi;
 import java.util.Optional;
 
 /** How a Prometheus is snapshotted: see the admin API in Prometheus' documentation. */
 public final class PrometheusSnapshots {
+    private static final SnapshotApi API = new SnapshotApi(
+            "prometheus",
+            "prometheus",
+            9090,
+            "/api/v1/admin/tsdb/snapshot",
+            "/api/v1/status/buildinfo",
+            "/prometheus/snapshots",
+            "/prometheus",
+            new TsdbFormat());
+
     /** A cluster as the backup sees it. */
     public BackupTarget target(PrometheusCluster cluster) {
         var status = Optional.ofNullable(cluster.getStatus());
@@ -15,9 +26,6 @@ public final class PrometheusSnapshots {
                 status.map(PrometheusStatus::lastScheduleTime).orElse(null),
                 status.map(PrometheusStatus::lastBackupTime).orElse(null),
                 PrometheusWorkloads.selector(cluster.getMetadata().getName()),
-                "prometheus",
-                9090,
-                "/api/v1/admin/tsdb/snapshot",
-                "/prometheus/snapshots");
+                API);
     }
 }

@@ -2,6 +2,7 @@ package io.cameleer.prometheus;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.cameleer.backup.BackupSpec;
+import io.cameleer.backup.restore.RestoreSpec;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
@@ -36,6 +37,10 @@ public record PrometheusSpec(
 
         @JsonPropertyDescription("Snapshots to an object store.")
         BackupSpec backup,
+
+        @JsonPropertyDescription(
+                "The backup whose data the cluster starts with; a cluster that has data asks before it replaces them.")
+        RestoreSpec restoreFrom,
 
         @JsonPropertyDescription("Endpoints that receive every sample as well.")
         List<RemoteWrite> remoteWrite,

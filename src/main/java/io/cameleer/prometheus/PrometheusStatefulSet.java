@@ -25,7 +25,8 @@ final class PrometheusStatefulSet {
 
     private PrometheusStatefulSet() {}
 
-    static StatefulSet of(PrometheusCluster cluster) {
+    /** The StatefulSet with a number of replicas, which is that of the spec unless a restore holds the pods back. */
+    static StatefulSet of(PrometheusCluster cluster, int replicas) {
         var name = cluster.getMetadata().getName();
         var spec = cluster.getSpec();
         return new StatefulSetBuilder()
@@ -35,7 +36,7 @@ final class PrometheusStatefulSet {
                 .withWhenDeleted(spec.storage().deletion())
                 .withWhenScaled("Retain")
                 .endPersistentVolumeClaimRetentionPolicy()
-                .withReplicas(spec.replicas())
+                .withReplicas(replicas)
                 .withNewSelector()
                 .withMatchLabels(PrometheusWorkloads.selector(name))
                 .endSelector()

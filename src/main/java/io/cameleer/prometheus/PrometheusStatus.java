@@ -3,6 +3,9 @@ package io.cameleer.prometheus;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.cameleer.backup.BackupStatus;
+import io.cameleer.backup.RetentionStatus;
+import io.cameleer.backup.restore.RestoreStatus;
+import io.cameleer.backup.restore.VerifyStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
@@ -30,11 +33,22 @@ public record PrometheusStatus(
         @JsonPropertyDescription("The running or last backup.")
         BackupStatus backup,
 
-        @JsonPropertyDescription("Ready, Progressing, Degraded and, with backups, BackupSucceeded.")
+        @JsonPropertyDescription("What the retention of backups last did.")
+        RetentionStatus retention,
+
+        @JsonPropertyDescription("The running or last restore.")
+        RestoreStatus restore,
+
+        @JsonPropertyDescription("The running or last verification of a backup.")
+        VerifyStatus verify,
+
+        @JsonPropertyDescription(
+                "Ready, Progressing, Degraded and, with backups, BackupSucceeded, BackupsRetained, BackupVerified and Restored.")
         List<Condition> conditions) {
 
     /** What a reconciliation knows; the backup's fields are written by the backup. */
     public static PrometheusStatus of(String phase, int readyReplicas, long generation, List<Condition> conditions) {
-        return new PrometheusStatus(phase, readyReplicas, generation, null, null, null, null, conditions);
+        return new PrometheusStatus(
+                phase, readyReplicas, generation, null, null, null, null, null, null, null, conditions);
     }
 }

@@ -1,5 +1,6 @@
 package io.cameleer.prometheus;
 
+import io.cameleer.backup.restore.RestoreHold;
 import io.cameleer.reconcile.Reconciliation;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -9,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import java.util.ArrayList;
@@ -19,18 +21,27 @@ import java.util.Map;
 public final class PrometheusWorkloads {
     /** Sets the desired objects: the configuration before the pods that mount it. */
     public Reconciliation<PrometheusCluster> desire(Reconciliation<PrometheusCluster> reconciliation) {
-        return reconciliation.desiring(of(reconciliation.primary()));
+        var cluster = reconciliation.primary();
+        var hold = RestoreHold.of(
+                PrometheusRestores.of(cluster),
+                reconciliation.observed(StatefulSet.class, cluster.getMetadata().getName()));
+        return reconciliation.desiring(
+                of(cluster, hold == RestoreHold.HELD ? 0 : cluster.getSpec().replicas()));
     }
 
     /** The desired objects of a cluster. */
     public static List<HasMetadata> of(PrometheusCluster cluster) {
+        return of(cluster, cluster.getSpec().replicas());
+    }
+
+    private static List<HasMetadata> of(PrometheusCluster cluster, int replicas) {
         var objects = new ArrayList<HasMetadata>();
         objects.add(configMap(cluster));
         objects.add(service(cluster));
         if (cluster.getSpec().replicas() > 1) {
             objects.add(disruptionBudget(cluster));
         }
-        objects.add(PrometheusStatefulSet.of(cluster));
+        objects.add(PrometheusStatefulSet.of(cluster, replicas));
         return List.copyOf(objects);
     }
 

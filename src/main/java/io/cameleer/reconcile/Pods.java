@@ -42,7 +42,7 @@ public final class Pods {
     }
 
     /** Why a pod is not ready, as far as it says so; that no node is found yet counts only after a while. */
-    static Optional<Notice> notice(Pod pod, Instant now) {
+    public static Optional<Notice> notice(Pod pod, Instant now) {
         var name = pod.getMetadata().getName();
         var status = pod.getStatus();
         if (status == null) {

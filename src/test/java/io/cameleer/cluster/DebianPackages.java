@@ -5,10 +5,15 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The programs of the real node that come from the distribution. */
 final class DebianPackages {
-    private static final Map<String, List<String>> PROVIDED_BY = Map.of(
+    /** What Azurite runs on. */
+    static final Map<String, List<String>> NODE_JS = Map.of("nodejs", onPath("node"), "npm", onPath("npm"));
+
+    /** What the real node consists of besides what is built. */
+    static final Map<String, List<String>> REAL_NODE = Map.of(
             "containerd", List.of("/usr/bin/containerd"),
             "runc", List.of("/usr/sbin/runc", "/usr/bin/runc"),
             "containernetworking-plugins", List.of("/usr/lib/cni/bridge"),
@@ -25,9 +30,9 @@ final class DebianPackages {
      *
      * @throws IllegalStateException otherwise, with the command to run
      */
-    static void ensure() {
+    static void ensure(Map<String, List<String>> packages) {
         var missing = new LinkedHashSet<String>();
-        PROVIDED_BY.forEach((name, files) -> {
+        packages.forEach((name, files) -> {
             if (files.stream().noneMatch(file -> Files.exists(Path.of(file)))) {
                 missing.add(name);
             }
@@ -38,12 +43,18 @@ final class DebianPackages {
         var command = "apt-get update && apt-get install -y --no-install-recommends " + String.join(" ", missing);
         if (!"root".equals(System.getProperty("user.name")) || !Files.exists(Path.of("/etc/debian_version"))) {
             throw new IllegalStateException(
-                    "the real node needs %s: run `%s` as root on Debian, or name another cluster by -Dkubeconfig=FILE"
+                    "the tests need %s: run `%s` as root on Debian, or name another cluster by -Dkubeconfig=FILE"
                             .formatted(missing, command));
         }
         Progress.of(
                 "installing " + String.join(", ", missing),
                 () -> Processes.run(
                         Path.of("/"), Map.of("DEBIAN_FRONTEND", "noninteractive"), List.of("sh", "-c", command)));
+    }
+
+    private static List<String> onPath(String program) {
+        return Stream.of(System.getenv("PATH").split(":"))
+                .map(folder -> folder + "/" + program)
+                .toList();
     }
 }

@@ -31,7 +31,7 @@ final class Node implements AutoCloseable {
 
     /** Makes the control plane's end of the link, so that the API server can listen on it. */
     static void prepareLink() {
-        DebianPackages.ensure();
+        DebianPackages.ensure(DebianPackages.REAL_NODE);
         if (Files.exists(Path.of("/sys/class/net", LINK))) {
             Processes.run("ip", "link", "delete", LINK);
         }

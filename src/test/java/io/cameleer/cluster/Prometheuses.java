@@ -128,4 +128,28 @@ public final class Prometheuses {
         });
         return get(name);
     }
+
+    /** Waits until a restore is in a state and returns the cluster. */
+    public PrometheusCluster awaitRestore(String name, String state, Duration limit) {
+        Waiting.until("the restore of " + name + " to be " + state, limit, () -> {
+            var restore = get(name).getStatus().restore();
+            if (restore == null || !state.equals(restore.state())) {
+                throw new IllegalStateException("it is " + restore);
+            }
+            return true;
+        });
+        return get(name);
+    }
+
+    /** Waits until a verification is in a state and returns the cluster. */
+    public PrometheusCluster awaitVerify(String name, String state, Duration limit) {
+        Waiting.until("the verification of " + name + " to be " + state, limit, () -> {
+            var verify = get(name).getStatus().verify();
+            if (verify == null || !state.equals(verify.state())) {
+                throw new IllegalStateException("it is " + verify);
+            }
+            return true;
+        });
+        return get(name);
+    }
 }

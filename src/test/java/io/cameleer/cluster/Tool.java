@@ -26,6 +26,7 @@ public enum Tool {
     COREDNS("coredns", "github.com/coredns/coredns", "coredns"),
     KWOK("kwok", "sigs.k8s.io/kwok/cmd/kwok", "kwok"),
     MINIO("minio", "github.com/minio/minio", "minio"),
+    FAKE_GCS_SERVER("fake-gcs-server", "github.com/fsouza/fake-gcs-server", "fake-gcs-server"),
     PROMETHEUS_2("prometheus-v2", "github.com/prometheus/prometheus/cmd/prometheus", "prometheus"),
     PROMETHEUS_3("prometheus-v3", "github.com/prometheus/prometheus/cmd/prometheus", "prometheus"),
     CONFIG_RELOADER("config-reloader", "io.cameleer/cluster/config-reloader", "configmap-reload"),

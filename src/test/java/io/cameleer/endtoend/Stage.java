@@ -1,5 +1,8 @@
 package io.cameleer.endtoend;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cameleer.cluster.Azurite;
+import io.cameleer.cluster.FakeGcs;
 import io.cameleer.cluster.ObjectStore;
 import io.cameleer.cluster.OperatorProcess;
 import io.cameleer.cluster.Ports;
@@ -24,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,15 +41,23 @@ public final class Stage {
 
     private final TestCluster cluster;
     private final ObjectStore store;
+    private final Azurite azurite;
+    private final FakeGcs gcs;
     private final Prometheuses prometheuses;
     private OperatorProcess operator;
 
     private Stage() throws IOException {
         cluster = SharedCluster.get(TestCluster.Extent.REAL_NODE);
-        store = new ObjectStore(Project.work("store"));
+        var work = Project.work("store");
+        store = new ObjectStore(work);
+        azurite = new Azurite(work);
+        gcs = new FakeGcs(work);
         prometheuses = new Prometheuses(cluster, SharedCluster.namespace(cluster, "backup", true));
         operatorUp();
         SharedCluster.alsoClose(store);
+        SharedCluster.alsoClose(azurite);
+        SharedCluster.alsoClose(gcs);
+        secret("azure", Azurite.secret());
         SharedCluster.alsoClose(() -> operator.close());
     }
 
@@ -84,6 +96,9 @@ public final class Stage {
         settings.put("AWS_SECRET_ACCESS_KEY", ObjectStore.SECRET_KEY);
         settings.put("CAMELEER_BACKUP_CLOCK", "0/1 * * * * ?");
         settings.put("CAMELEER_BACKUP_PROGRESS", "250");
+        settings.put("CAMELEER_BACKUP_JITTER", "0");
+        settings.put("CAMELEER_RESTORE_PAUSE", "3");
+        settings.put("CAMELEER_RESTORE_RETRIES", "1");
         operator = OperatorProcess.start(cluster, settings);
     }
 
@@ -102,9 +117,31 @@ public final class Stage {
         return operator.pid();
     }
 
+    /** What the operator tells of itself to a Prometheus. */
+    public String operatorMetrics() {
+        return operator.management("/q/metrics");
+    }
+
     /** What the operator logged. */
     public String operatorLog() {
         return operator.log();
+    }
+
+    /** Makes a bucket in each of the three stores. */
+    public void bucketEverywhere(String name) {
+        bucket(name);
+        azurite.client().createBlobContainer(name);
+        gcs.bucket(name);
+    }
+
+    /** What a backup section says of a kind of store, besides the bucket. */
+    public String storeOf(String provider) {
+        return switch (provider) {
+            case "gcs" -> "provider: gcs, endpoint: '" + gcs.endpoint() + "'";
+            case "azure" ->
+                "provider: azure, endpoint: '" + azurite.endpoint() + "', credentialsSecretRef: {name: azure}";
+            default -> "provider: s3";
+        };
     }
 
     /** Makes a bucket. */
@@ -144,6 +181,82 @@ public final class Stage {
                 null,
                 "X-Operator",
                 actor);
+    }
+
+    /** Annotates a cluster. */
+    public void annotate(String name, String key, String value) {
+        cluster.kubectl(
+                "annotate",
+                "-n",
+                prometheuses.namespace(),
+                "prometheuscluster",
+                name,
+                "--overwrite",
+                key + "=" + value);
+    }
+
+    /** Deletes a cluster and its volumes and waits until all of it is gone. */
+    public void deleteWithVolumes(String name) {
+        prometheuses.delete(name);
+        Waiting.until("the pods of " + name + " to be gone", Duration.ofSeconds(180), () -> pods(name)
+                .isEmpty());
+        cluster.client()
+                .persistentVolumeClaims()
+                .inNamespace(prometheuses.namespace())
+                .withLabel("app.kubernetes.io/instance", name)
+                .delete();
+        Waiting.until("the volumes of " + name + " to be gone", Duration.ofSeconds(60), () -> cluster.client()
+                .persistentVolumeClaims()
+                .inNamespace(prometheuses.namespace())
+                .withLabel("app.kubernetes.io/instance", name)
+                .list()
+                .getItems()
+                .isEmpty());
+    }
+
+    /** The names of a cluster's pods. */
+    public List<String> pods(String name) {
+        return cluster
+                .client()
+                .pods()
+                .inNamespace(prometheuses.namespace())
+                .withLabel("app.kubernetes.io/instance", name)
+                .list()
+                .getItems()
+                .stream()
+                .map(pod -> pod.getMetadata().getName())
+                .toList();
+    }
+
+    /** The names of all pods of the namespace that restores and verifications made. */
+    public List<String> restorePods() {
+        return cluster
+                .client()
+                .pods()
+                .inNamespace(prometheuses.namespace())
+                .withLabel("cameleer.io/restore")
+                .list()
+                .getItems()
+                .stream()
+                .map(pod -> pod.getMetadata().getName())
+                .toList();
+    }
+
+    /** All samples of an hour up to a time that a pod's Prometheus knows, in the order of their series' names. */
+    public List<String> samples(String pod, double until) {
+        try {
+            var answer = new ObjectMapper()
+                    .readTree(cluster.client()
+                            .raw("/api/v1/namespaces/" + prometheuses.namespace() + "/pods/" + pod
+                                    + ":9090/proxy/api/v1/query?time=" + until + "&query="
+                                    + URLEncoder.encode("{__name__!=\"\"}[1h]", StandardCharsets.UTF_8)));
+            var series = new ArrayList<String>();
+            answer.path("data").path("result").forEach(one -> series.add(one.toString()));
+            series.sort(String::compareTo);
+            return series;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Changes fields of a status. */

@@ -1,4 +1,4 @@
-package io.cameleer.backup;
+package io.cameleer.backup.store;
 
 /**
  * How large the parts of a multipart upload are when the length of the whole is unknown: small at first, growing with

@@ -1,4 +1,4 @@
-package io.cameleer.backup;
+package io.cameleer.backup.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,169 @@
+package io.cameleer.backup;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.ContainerResource;
+import io.fabric8.kubernetes.client.dsl.ExecWatch;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Runs commands in one container through the API server, so that it works from outside of the cluster too.
+ *
+ * @param client the client
+ * @param namespace the pod's namespace
+ * @param pod the pod
+ * @param container the container
+ */
+public record PodShell(KubernetesClient client, String namespace, String pod, String container) {
+    private static final int CHUNK = 256 << 10;
+
+    /** What a command printed and how it ended. */
+    public record Result(int code, String output, String errors) {}
+
+    /** Reads what a command prints. */
+    @FunctionalInterface
+    public interface Reader<T> {
+        /** Reads a command's output as far as it wants to. */
+        T read(InputStream output) throws IOException;
+    }
+
+    /**
+     * Runs a command that prints little.
+     *
+     * @throws BackupException when the pod cannot be reached or the time is over
+     */
+    public Result run(Duration limit, String... command) {
+        var output = new ByteArrayOutputStream();
+        var errors = new ByteArrayOutputStream();
+        try (var exec = resource().writingOutput(output).writingError(errors).exec(command)) {
+            return new Result(await(exec, limit), text(output), text(errors));
+        } catch (ExecutionException | KubernetesClientException e) {
+            throw broken(e);
+        } catch (TimeoutException e) {
+            throw new BackupException("pod " + pod + " did not end \"" + command[0] + "\" within " + limit, e);
+        } catch (InterruptedException e) {
+            throw stopping(e);
+        }
+    }
+
+    /**
+     * Runs a command over a stream, which is sent no faster than the pod takes it. The connection cannot tell a command
+     * that its input ended, so it has to know the length.
+     *
+     * @throws BackupException when the pod cannot be reached or does not end in time after the last byte
+     * @throws IOException when the input cannot be read
+     */
+    public Result feed(Duration limit, InputStream input, String... command) throws IOException {
+        var output = new ByteArrayOutputStream();
+        var errors = new ByteArrayOutputStream();
+        try (var exec = resource()
+                .redirectingInput(CHUNK)
+                .writingOutput(output)
+                .writingError(errors)
+                .exec(command)) {
+            var buffer = new byte[CHUNK];
+            for (var some = input.read(buffer); some >= 0 && !exec.exitCode().isDone(); some = input.read(buffer)) {
+                if (!sent(exec, buffer, some)) {
+                    break;
+                }
+            }
+            return new Result(await(exec, limit), text(output), text(errors));
+        } catch (ExecutionException | KubernetesClientException e) {
+            throw broken(e);
+        } catch (TimeoutException e) {
+            throw new BackupException("pod " + pod + " did not take all that was sent to it within " + limit, e);
+        } catch (InterruptedException e) {
+            throw stopping(e);
+        }
+    }
+
+    /** A command that ended early takes no more; its exit code tells why. */
+    private static boolean sent(ExecWatch exec, byte[] buffer, int length) {
+        try {
+            exec.getInput().write(buffer, 0, length);
+            exec.getInput().flush();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static int await(ExecWatch exec, Duration limit)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        return ended(exec.exitCode().get(limit.toSeconds(), TimeUnit.SECONDS));
+    }
+
+    /**
+     * Runs a command and reads what it prints, no faster than the reader takes it.
+     *
+     * @throws BackupException when the command does not end with 0 or the connection to the pod breaks
+     */
+    public <T> T read(Reader<T> reader, String... command) throws IOException {
+        var errors = new ByteArrayOutputStream();
+        try (var exec = resource().redirectingOutput().writingError(errors).exec(command)) {
+            T result = null;
+            IOException unreadable = null;
+            try {
+                result = reader.read(exec.getOutput());
+            } catch (IOException e) {
+                unreadable = e;
+            }
+            var code = ended(
+                    unreadable == null ? exec.exitCode().get() : exec.exitCode().get(5, TimeUnit.SECONDS));
+            if (code != 0) {
+                throw new BackupException("%s in pod %s ended with %s: %s"
+                        .formatted(
+                                command[0],
+                                pod,
+                                code < 0 ? "no exit code, as when the pod is killed" : code,
+                                text(errors).strip()));
+            }
+            if (unreadable != null) {
+                throw unreadable;
+            }
+            return result;
+        } catch (ExecutionException | TimeoutException | KubernetesClientException e) {
+            throw broken(e);
+        } catch (InterruptedException e) {
+            throw stopping(e);
+        }
+    }
+
+    private ContainerResource resource() {
+        return client.pods().inNamespace(namespace).withName(pod).inContainer(container);
+    }
+
+    /** The connection to a pod broke; another may hold. */
+    public static final class Broken extends BackupException {
+        private static final long serialVersionUID = 1L;
+
+        private Broken(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    private BackupException broken(Exception failure) {
+        var cause = failure.getCause() == null ? failure : failure.getCause();
+        return new Broken("the connection to pod " + pod + " broke: " + cause.getMessage(), failure);
+    }
+
+    private static BackupException stopping(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new BackupException("the operator is stopping", e);
+    }
+
+    private static int ended(Integer code) {
+        return code == null ? -1 : code;
+    }
+
+    private static String text(ByteArrayOutputStream bytes) {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}

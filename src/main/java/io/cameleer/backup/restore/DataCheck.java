@@ -1,0 +1,135 @@
+package io.cameleer.backup.restore;
+
+import io.cameleer.backup.BackupException;
+import io.cameleer.backup.PodShell;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Asks databases for their data. */
+public final class DataCheck {
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private final KubernetesClient client;
+    private final Clock clock;
+    private final Duration patience;
+
+    /**
+     * Asks through the API server.
+     *
+     * @param patience how long a database may take to start over restored data
+     */
+    public DataCheck(KubernetesClient client, Clock clock, Duration patience) {
+        this.client = client;
+        this.clock = clock;
+        this.patience = patience;
+    }
+
+    /** Whether all replicas are there and ready. */
+    boolean ready(RestoreTarget target) {
+        var pods = pods(target);
+        return pods.size() >= target.set().getSpec().getReplicas()
+                && pods.stream().allMatch(pod -> Readiness.isPodReady(pod) && !pod.isMarkedForDeletion());
+    }
+
+    /**
+     * The number of series that the replica which has fewest answers with.
+     *
+     * @throws BackupException when one does not answer
+     */
+    long fewestSeries(RestoreTarget target, Instant at) {
+        return pods(target).stream()
+                .mapToLong(pod -> series(target, pod.getMetadata().getName(), at))
+                .min()
+                .orElse(0);
+    }
+
+    /**
+     * Starts the database of a throw-away pod and asks it.
+     *
+     * @throws BackupException when it does not start or answers without samples
+     */
+    public RestoreRun start(RestoreRun run) {
+        var target = run.target();
+        var shell = run.pods().getFirst();
+        var told = shell.run(patience, "touch", DataPods.directory(target) + "/.cameleer-start");
+        if (told.code() != 0) {
+            throw new BackupException("pod " + shell.pod() + " cannot be told to start: "
+                    + told.errors().strip());
+        }
+        awaitReady(target, shell);
+        if (run.plan().range().isEmpty()) {
+            return run;
+        }
+        var at = run.plan().range().get().to();
+        var series = series(target, shell.pod(), at);
+        if (series == 0) {
+            throw new BackupException(
+                    "a database over backup " + run.plan().backup().name()
+                            + " starts and answers without a sample at " + at
+                            + ", the time of its last one; do not rely on this backup");
+        }
+        return run.answered(series);
+    }
+
+    private void awaitReady(RestoreTarget target, PodShell shell) {
+        var end = clock.instant().plus(patience);
+        while (true) {
+            try {
+                client.raw(path(target, shell.pod(), target.database().readyPath()), "GET", null);
+                return;
+            } catch (KubernetesClientException e) {
+                refuseEnded(target, shell);
+                if (clock.instant().isAfter(end)) {
+                    throw new BackupException(
+                            "the database over the backup does not get ready: HTTP " + e.getCode() + " (waited "
+                                    + patience.toSeconds() + " s)",
+                            e);
+                }
+            }
+            try {
+                Thread.sleep(POLL);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new BackupException("the operator is stopping", e);
+            }
+        }
+    }
+
+    private void refuseEnded(RestoreTarget target, PodShell shell) {
+        var resource = client.pods().inNamespace(target.namespace()).withName(shell.pod());
+        var pod = resource.get();
+        if (pod == null || !"Running".equals(pod.getStatus().getPhase())) {
+            var log = pod == null ? "" : resource.tailingLines(3).getLog();
+            throw new BackupException("the database over the backup ended: " + log.strip());
+        }
+    }
+
+    private long series(RestoreTarget target, String pod, Instant at) {
+        try {
+            return target.database()
+                    .series(client.raw(path(target, pod, target.database().queryPath(at)), "GET", null));
+        } catch (KubernetesClientException | IOException e) {
+            throw new BackupException("pod " + pod + " does not answer a query: " + e.getMessage(), e);
+        }
+    }
+
+    private List<Pod> pods(RestoreTarget target) {
+        return client.pods()
+                .inNamespace(target.namespace())
+                .withLabels(target.backups().pods())
+                .list()
+                .getItems();
+    }
+
+    private static String path(RestoreTarget target, String pod, String path) {
+        return "/api/v1/namespaces/%s/pods/%s:%d/proxy%s"
+                .formatted(target.namespace(), pod, target.database().port(), path);
+    }
+}

@@ -1,0 +1,65 @@
+package io.cameleer.backup.restore;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.cameleer.backup.BackupSpec;
+import io.cameleer.backup.store.StoreLocation;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.Optional;
+
+/** The backup whose data a cluster starts with. */
+@ValidationRule(
+        value = "!(has(self.backup) && has(self.before))",
+        message = "spec.restoreFrom takes one of backup and before, not both")
+public record RestoreSpec(
+        @JsonPropertyDescription("The cluster whose backup it is, by name; this one when absent.")
+        String cluster,
+
+        @JsonPropertyDescription(
+                "The backup, by its name as 20260131T060000Z or by its key; the newest good one when absent or latest.")
+        String backup,
+
+        @JsonPropertyDescription("The last backup before this time, RFC 3339.")
+        @Pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$")
+        String before,
+
+        @JsonPropertyDescription("Kind of store, as in spec.backup, from which absent fields are taken.")
+        @Pattern("^(s3|gcs|azure)$")
+        String provider,
+
+        @JsonPropertyDescription("Bucket that holds the backup.")
+        String bucket,
+
+        @JsonPropertyDescription("The store's region.") String region,
+
+        @JsonPropertyDescription("Address of a compatible store.") @Pattern("^https?://.+")
+        String endpoint,
+
+        @JsonPropertyDescription("What the objects' keys begin with.")
+        String prefix,
+
+        @JsonPropertyDescription("Secret with the store's credentials, as in spec.backup.")
+        BackupSpec.CredentialsRef credentialsSecretRef) {
+
+    /** Where the backup is; with a bucket of its own nothing is taken from the backup section. */
+    public StoreLocation location(BackupSpec backups) {
+        if (bucket != null || backups == null) {
+            return new StoreLocation(provider, bucket, region, endpoint, prefix, "spec.restoreFrom.");
+        }
+        var other = backups.location();
+        return new StoreLocation(
+                Optional.ofNullable(provider).orElse(other.provider()),
+                other.bucket(),
+                Optional.ofNullable(region).orElse(other.region()),
+                Optional.ofNullable(endpoint).orElse(other.endpoint()),
+                Optional.ofNullable(prefix).orElse(other.prefix()),
+                "spec.restoreFrom.");
+    }
+
+    /** The Secret with the credentials, or null for the operator's own identity. */
+    public BackupSpec.CredentialsRef credentials(BackupSpec backups) {
+        return bucket != null || credentialsSecretRef != null || backups == null
+                ? credentialsSecretRef
+                : backups.credentialsSecretRef();
+    }
+}

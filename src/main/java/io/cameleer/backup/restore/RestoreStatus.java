@@ -1,0 +1,56 @@
+package io.cameleer.backup.restore;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/** The running or last restore of a cluster. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RestoreStatus(
+        @JsonPropertyDescription("Tells one restoreFrom from another.")
+        String id,
+
+        @JsonPropertyDescription("ConfirmationRequired, Running, Placed, Succeeded or Failed.")
+        String state,
+
+        @JsonPropertyDescription("How often this restoreFrom was tried and failed.")
+        Integer failures,
+
+        @JsonPropertyDescription("Whether the cluster had data before: it then goes on with that when a restore fails.")
+        Boolean replaces,
+
+        @JsonPropertyDescription("The backup's name.") String backup,
+
+        @JsonPropertyDescription("The key of its archive or manifest.")
+        String key,
+
+        @JsonPropertyDescription("Time of its first sample, RFC 3339.")
+        String from,
+
+        @JsonPropertyDescription("Time of its last sample, RFC 3339.")
+        String to,
+
+        @JsonPropertyDescription("Begin of the last attempt, RFC 3339.")
+        String startTime,
+
+        @JsonPropertyDescription("End of the last attempt, RFC 3339.")
+        String completionTime,
+
+        @JsonPropertyDescription("Bytes brought to volumes so far.")
+        Long bytes,
+
+        @JsonPropertyDescription("Bytes to bring to all volumes.")
+        Long totalBytes,
+
+        @JsonPropertyDescription("Bytes per second.") Long rate,
+
+        @JsonPropertyDescription(
+                "Series that every replica answered with after the restore, at the time of the last sample.")
+        Long series,
+
+        @JsonPropertyDescription("What is going on, what went wrong, and what to do.")
+        String message) {
+    /** Whether this is the record of a restoreFrom. */
+    boolean isOf(String otherId) {
+        return otherId.equals(id);
+    }
+}

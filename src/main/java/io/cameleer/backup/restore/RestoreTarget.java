@@ -1,0 +1,84 @@
+package io.cameleer.backup.restore;
+
+import io.cameleer.backup.BackupSpec;
+import io.cameleer.backup.BackupTarget;
+import io.cameleer.backup.Digests;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A cluster that a backup can be restored into, in terms that all families share.
+ *
+ * @param backups the cluster as its backups see it
+ * @param spec the backup to start with, null when none is asked for
+ * @param status the running or last restore, null before the first
+ * @param verify the running or last verification of a backup, null before the first
+ * @param set the StatefulSet as it is desired: its pods show how a pod over the volumes has to look
+ * @param claim the name of the volume claim that holds the data
+ * @param retention how long the database keeps data, null when it keeps all
+ * @param database how a pod over restored data is started and asked
+ */
+public record RestoreTarget(
+        BackupTarget backups,
+        RestoreSpec spec,
+        RestoreStatus status,
+        VerifyStatus verify,
+        StatefulSet set,
+        String claim,
+        Duration retention,
+        RestoredDatabase database) {
+    /** The annotation by which a person allows a restore to replace data; its value is the one that the condition tells. */
+    public static final String CONFIRMED = "cameleer.io/restore-confirmed";
+
+    /** The custom resource. */
+    public HasMetadata object() {
+        return backups.object();
+    }
+
+    /** {@code namespace/name}. */
+    public String id() {
+        return backups.id();
+    }
+
+    String namespace() {
+        return object().getMetadata().getNamespace();
+    }
+
+    String name() {
+        return object().getMetadata().getName();
+    }
+
+    /** Tells one restoreFrom from another. */
+    String fingerprint() {
+        return fingerprint(spec);
+    }
+
+    static String fingerprint(RestoreSpec spec) {
+        return Digests.of(spec.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .substring(0, 8);
+    }
+
+    /** The record of this very restoreFrom. */
+    Optional<RestoreStatus> record() {
+        return Optional.ofNullable(status).filter(found -> spec != null && found.isOf(fingerprint()));
+    }
+
+    /** What a person has to say to allow it: another word after every failure, so that none is repeated unasked. */
+    String confirmation() {
+        var failures = record().map(RestoreStatus::failures).orElse(0);
+        return failures == null || failures == 0 ? fingerprint() : fingerprint() + "-" + failures;
+    }
+
+    boolean confirmed() {
+        var annotations =
+                Optional.ofNullable(object().getMetadata().getAnnotations()).orElse(Map.of());
+        return confirmation().equals(annotations.get(CONFIRMED));
+    }
+
+    BackupSpec.CredentialsRef credentials() {
+        return spec.credentials(backups.spec());
+    }
+}

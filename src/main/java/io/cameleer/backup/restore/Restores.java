@@ -1,0 +1,352 @@
+package io.cameleer.backup.restore;
+
+import io.cameleer.audit.AuditRecord;
+import io.cameleer.backup.BackupCatalog;
+import io.cameleer.backup.BackupException;
+import io.cameleer.backup.restore.RestoreRun.Purpose;
+import io.cameleer.reconcile.Events;
+import io.cameleer.reconcile.StatusWriter;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides when a restore is to be worked on and keeps its record in the cluster's status. */
+public final class Restores {
+    private static final Logger LOG = LoggerFactory.getLogger(Restores.class);
+
+    private final KubernetesClient client;
+    private final Transfers transfers;
+    private final DataCheck check;
+    private final StatusWriter status;
+    private final Events events;
+    private final MeterRegistry meters;
+    private final Clock clock;
+    private final Duration pause;
+    private final Set<String> running = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Keeps its records with a client.
+     *
+     * @param pause how long after a failure a restore that nobody has to allow is tried again
+     */
+    public Restores(
+            KubernetesClient client,
+            Transfers transfers,
+            DataCheck check,
+            StatusWriter status,
+            Events events,
+            MeterRegistry meters,
+            Clock clock,
+            Duration pause) {
+        this.client = client;
+        this.transfers = transfers;
+        this.check = check;
+        this.status = status;
+        this.events = events;
+        this.meters = meters;
+        this.clock = clock;
+        this.pause = pause;
+    }
+
+    /** What is to be done for a cluster now, or null; whatever is returned counts as running until it is released. */
+    public RestoreRun due(RestoreTarget target) {
+        if (target == null
+                || target.spec() == null
+                || target.object().isMarkedForDeletion()
+                || target.record()
+                        .filter(found -> "Succeeded".equals(found.state()))
+                        .isPresent()
+                || running.contains(target.id())) {
+            return null;
+        }
+        return decide(target, actual(target), check::ready, clock.instant(), pause)
+                .filter(run -> running.add(target.id()))
+                .orElse(null);
+    }
+
+    /** What is to be done at a time, regardless of what runs in this process. */
+    static Optional<RestoreRun> decide(
+            RestoreTarget target,
+            Optional<StatefulSet> actual,
+            java.util.function.Predicate<RestoreTarget> ready,
+            Instant now,
+            Duration pause) {
+        var record = target.record();
+        if (record.filter(found -> "Placed".equals(found.state())).isPresent()) {
+            return ready.test(target) ? Optional.of(run(target, Purpose.CHECK, now)) : Optional.empty();
+        }
+        return switch (RestoreHold.of(target, actual)) {
+            case NONE -> Optional.empty();
+            case ASK -> Optional.of(run(target, Purpose.ASK, now)).filter(run -> rested(record, now, pause));
+            case HELD ->
+                Optional.of(run(target, Purpose.RESTORE, now))
+                        .filter(run -> actual.isPresent() && (target.confirmed() || rested(record, now, pause)));
+        };
+    }
+
+    private static RestoreRun run(RestoreTarget target, Purpose purpose, Instant now) {
+        return new RestoreRun(target, purpose, 0, now, "cameleer", null, List.of(), null);
+    }
+
+    private static boolean rested(Optional<RestoreStatus> record, Instant now, Duration pause) {
+        return record.filter(found -> "Failed".equals(found.state()) && found.completionTime() != null)
+                .map(found -> !Instant.parse(found.completionTime()).plus(pause).isAfter(now))
+                .orElse(true);
+    }
+
+    /**
+     * Records the begin of an attempt, unless another process was faster.
+     *
+     * @return the run, or null
+     */
+    public RestoreRun begin(RestoreRun due) {
+        var run = due.attempted(clock.instant());
+        if (run.purpose() != Purpose.RESTORE) {
+            return run;
+        }
+        var record = new LinkedHashMap<String, Object>();
+        record.put("id", run.target().fingerprint());
+        record.put("state", "Running");
+        record.put("startTime", now());
+        record.put(
+                "failures", run.target().record().map(RestoreStatus::failures).orElse(0));
+        record.put(
+                "replaces", run.target().record().map(RestoreStatus::replaces).orElse(null));
+        for (var empty : new String[] {"completionTime", "bytes", "totalBytes", "rate", "series", "message"}) {
+            record.put(empty, null);
+        }
+        var written =
+                run.attempt() == 1 ? status.claim(run.target().object(), Map.of("restore", record)) : set(run, record);
+        if (!written) {
+            LOG.info(
+                    "The restore of {} was claimed by another process",
+                    run.target().id());
+            return null;
+        }
+        if (run.attempt() == 1) {
+            events.normal(run.target().object(), "RestoreStarted", "A restore begins.");
+        }
+        LOG.info("Restore of {} begins (attempt {})", run.target().id(), run.attempt());
+        return run;
+    }
+
+    /**
+     * Chooses the backup and finds out what it consists of.
+     *
+     * @throws BackupException when there is none, or when the database would not keep it
+     */
+    public RestoreRun choose(RestoreRun run) {
+        var target = run.target();
+        var location = target.spec().location(target.backups().spec());
+        if (location.bucket() == null) {
+            throw new BackupException("spec.restoreFrom.bucket: is absent, and so is spec.backup.bucket; name one");
+        }
+        var folder =
+                location.folder(Optional.ofNullable(target.spec().cluster()).orElse(target.name()));
+        try (var store = transfers.open(run)) {
+            var chosen = BackupChoice.of(
+                    BackupCatalog.list(store, folder),
+                    target.spec().backup(),
+                    target.spec().before(),
+                    location.bucket() + "/" + folder);
+            var plan = RestorePlan.of(store, chosen, target.backups().api().format());
+            refuseWhatWouldNotBeKept(target, plan);
+            return run.bringing(plan);
+        }
+    }
+
+    private void refuseWhatWouldNotBeKept(RestoreTarget target, RestorePlan plan) {
+        if (target.retention() == null || plan.range().isEmpty()) {
+            return;
+        }
+        var oldest = clock.instant().minus(target.retention());
+        if (plan.range().get().to().isBefore(oldest)) {
+            throw new BackupException("spec.retention: the newest sample of backup "
+                    + plan.backup().name() + " is of " + plan.range().get().to()
+                    + ", which the database would delete at its start; set a longer retention");
+        }
+    }
+
+    /** Records what a restore would replace and how to allow it; the cluster runs on meanwhile. */
+    public AuditRecord ask(RestoreRun run) {
+        var plan = run.plan();
+        var target = run.target();
+        var text =
+                ("Backup %s (%,d bytes%s) would replace the data of %d volumes, %s-%s-0 and on; what was written since"
+                                + " is lost. To allow it: kubectl annotate -n %s %s %s --overwrite %s=%s")
+                        .formatted(
+                                plan.backup().name(),
+                                plan.bytes(),
+                                plan.range()
+                                        .map(range -> ", samples to " + range.to())
+                                        .orElse(""),
+                                target.set().getSpec().getReplicas(),
+                                target.claim(),
+                                target.name(),
+                                target.namespace(),
+                                target.object().getKind().toLowerCase(java.util.Locale.ROOT),
+                                target.name(),
+                                RestoreTarget.CONFIRMED,
+                                target.confirmation());
+        var record = chosen(run);
+        record.put("state", "ConfirmationRequired");
+        record.put("replaces", true);
+        record.put("message", text);
+        set(run, record);
+        events.warning(target.object(), "RestoreNeedsConfirmation", text);
+        LOG.info("Restore of {} waits for a person: {}", target.id(), text);
+        return audit(run, "pending", text);
+    }
+
+    /** Whether volumes hold data that nobody has allowed to be replaced; what is chosen is recorded as well. */
+    public boolean needsConfirmation(RestoreRun run) {
+        var record = chosen(run);
+        var occupied = transfers.occupied(run);
+        record.put(
+                "replaces",
+                occupied || run.target().record().map(RestoreStatus::replaces).orElse(false));
+        record.put("totalBytes", run.plan().bytes() * run.pods().size());
+        set(run, record);
+        return occupied && !run.target().confirmed();
+    }
+
+    private static LinkedHashMap<String, Object> chosen(RestoreRun run) {
+        var record = new LinkedHashMap<String, Object>();
+        record.put("id", run.target().fingerprint());
+        record.put("backup", run.plan().backup().name());
+        record.put("key", run.plan().backup().key());
+        record.put(
+                "from", run.plan().range().map(range -> range.from().toString()).orElse(null));
+        record.put("to", run.plan().range().map(range -> range.to().toString()).orElse(null));
+        return record;
+    }
+
+    /** Records that the data are in place; the database is started over them and then asked. */
+    public AuditRecord placed(RestoreRun run) {
+        var bytes = run.plan().bytes() * run.pods().size();
+        var record = chosen(run);
+        record.put("state", "Placed");
+        record.put("bytes", bytes);
+        record.put("completionTime", now());
+        record.put(
+                "rate",
+                bytes
+                        * 1000
+                        / Math.max(
+                                1,
+                                Duration.between(run.begin(), clock.instant()).toMillis()));
+        set(run, record);
+        var text = "%s: %,d bytes in %d volumes, every checksum verified"
+                .formatted(run.plan().backup().name(), bytes, run.pods().size());
+        events.normal(run.target().object(), "RestorePlaced", text);
+        return audit(run, "success", text);
+    }
+
+    /**
+     * Asks every replica for its data at the time of the last sample and records the answer.
+     *
+     * @throws BackupException when one answers without them
+     */
+    public AuditRecord confirmData(RestoreRun run) {
+        var target = run.target();
+        var last = Optional.ofNullable(target.status().to()).map(Instant::parse);
+        var record = new LinkedHashMap<String, Object>();
+        record.put("state", "Succeeded");
+        var text = target.status().backup() + ": no file tells the time of a sample, so no query was made";
+        if (last.isPresent()) {
+            var series = check.fewestSeries(target, last.get());
+            if (series == 0) {
+                throw new BackupException("the database is ready and answers without a sample at " + last.get()
+                        + ", the last one of backup " + target.status().backup()
+                        + "; look at its log, and choose another backup");
+            }
+            record.put("series", series);
+            text = "%s: every replica answers with %,d series at %s"
+                    .formatted(target.status().backup(), series, last.get());
+        }
+        record.put("message", null);
+        set(run, record);
+        events.normal(target.object(), "RestoreSucceeded", text);
+        LOG.info("Restore of {} succeeded: {}", target.id(), text);
+        return ended(run, "success", text);
+    }
+
+    /** Records that all attempts failed; a cluster that had data goes on with them. */
+    public AuditRecord failed(@Body RestoreRun run, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
+        var message = failure instanceof BackupException
+                ? failure.getMessage()
+                : failure.getClass().getSimpleName() + ": " + failure.getMessage();
+        var record = new LinkedHashMap<String, Object>();
+        record.put("id", run.target().fingerprint());
+        record.put("state", "Failed");
+        record.put("completionTime", now());
+        record.put(
+                "failures",
+                1 + run.target().record().map(RestoreStatus::failures).orElse(0));
+        if (run.purpose() == Purpose.ASK) {
+            record.put("replaces", null);
+        }
+        record.put("message", message);
+        set(run, record);
+        events.warning(run.target().object(), "RestoreFailed", message);
+        LOG.warn(
+                "Restore of {} failed: {}",
+                run.target().id(),
+                message,
+                failure instanceof BackupException ? null : failure);
+        return ended(run, "failure", message);
+    }
+
+    /** Forgets a run, however it ended. */
+    public void release(HasMetadata object) {
+        running.remove(
+                object.getMetadata().getNamespace() + "/" + object.getMetadata().getName());
+    }
+
+    private Optional<StatefulSet> actual(RestoreTarget target) {
+        return Optional.ofNullable(client.resource(target.set()).get());
+    }
+
+    private boolean set(RestoreRun run, Map<String, ?> record) {
+        status.set(run.target().object(), Map.of("restore", record));
+        return true;
+    }
+
+    private AuditRecord ended(RestoreRun run, String result, String detail) {
+        var metadata = run.target().object().getMetadata();
+        meters.counter(
+                        "tsdb_operator_restore",
+                        "namespace",
+                        metadata.getNamespace(),
+                        "cluster",
+                        metadata.getName(),
+                        "result",
+                        result)
+                .increment();
+        return audit(run, result, detail);
+    }
+
+    private AuditRecord audit(RestoreRun run, String result, String detail) {
+        return AuditRecord.of(run.target().object(), "restore", run.actor(), result, detail, clock.instant());
+    }
+
+    private String now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

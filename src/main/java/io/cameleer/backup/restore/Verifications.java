@@ -1,0 +1,214 @@
+package io.cameleer.backup.restore;
+
+import io.cameleer.audit.AuditRecord;
+import io.cameleer.backup.BackupCatalog;
+import io.cameleer.backup.BackupException;
+import io.cameleer.backup.BackupRules;
+import io.cameleer.backup.Schedule;
+import io.cameleer.backup.restore.RestoreRun.Purpose;
+import io.cameleer.reconcile.Events;
+import io.cameleer.reconcile.StatusWriter;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides when the newest backup of a cluster is tried and keeps the result in the cluster's status. */
+public final class Verifications {
+    /** The annotation by which a verification is requested; its value names the request, its actor may follow a space. */
+    public static final String REQUEST = "cameleer.io/verify-requested";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Verifications.class);
+
+    private final Transfers transfers;
+    private final StatusWriter status;
+    private final Events events;
+    private final MeterRegistry meters;
+    private final Clock clock;
+    private final Set<String> running = ConcurrentHashMap.newKeySet();
+
+    /** Keeps its records with a client. */
+    public Verifications(Transfers transfers, StatusWriter status, Events events, MeterRegistry meters, Clock clock) {
+        this.transfers = transfers;
+        this.status = status;
+        this.events = events;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /** The verification that is due, or null; it counts as running until it is released. */
+    public RestoreRun due(RestoreTarget target) {
+        if (target == null
+                || !target.backups().enabled()
+                || target.object().isMarkedForDeletion()
+                || running.contains(target.id())) {
+            return null;
+        }
+        return decide(target, clock.instant())
+                .filter(run -> running.add(target.id()))
+                .orElse(null);
+    }
+
+    /** What is due at a time, regardless of what runs in this process. */
+    static Optional<RestoreRun> decide(RestoreTarget target, Instant now) {
+        var record = Optional.ofNullable(target.verify());
+        var request = request(target);
+        if (record.filter(found -> "Running".equals(found.state())).isPresent()) {
+            return Optional.of(run(target, now, record.get().request()));
+        }
+        if (request.isPresent() && !request.equals(record.map(VerifyStatus::request))) {
+            return Optional.of(run(target, now, request.get()));
+        }
+        var spec = target.backups().spec().verify();
+        if (spec == null
+                || target.backups().lastBackupTime() == null
+                || !BackupRules.violations(target.backups().spec()).isEmpty()) {
+            return Optional.empty();
+        }
+        var since = Optional.ofNullable(
+                        record.map(VerifyStatus::lastScheduleTime).orElse(null))
+                .map(Instant::parse)
+                .filter(time -> !time.isAfter(now.plus(Duration.ofMinutes(5))))
+                .orElse(Instant.parse(target.object().getMetadata().getCreationTimestamp()));
+        return Schedule.of(spec.schedule(), target.backups().spec().zone())
+                .due(since, now, Optional.empty())
+                .map(time -> run(target, now, null));
+    }
+
+    private static Optional<String> request(RestoreTarget target) {
+        return Optional.ofNullable(target.object().getMetadata().getAnnotations())
+                .map(annotations -> annotations.get(REQUEST));
+    }
+
+    private static RestoreRun run(RestoreTarget target, Instant now, String request) {
+        var space = request == null ? -1 : request.indexOf(' ');
+        var actor = request == null ? "cameleer" : space < 0 ? "kubectl" : request.substring(space + 1);
+        return new RestoreRun(target, Purpose.VERIFY, 0, now, actor, null, List.of(), null);
+    }
+
+    /**
+     * Records the begin, unless another process was faster.
+     *
+     * @return the run, or null
+     */
+    public RestoreRun begin(RestoreRun due) {
+        var run = due.attempted(clock.instant());
+        var record = new LinkedHashMap<String, Object>();
+        record.put("state", "Running");
+        record.put("trigger", run.actor().equals("cameleer") ? "schedule" : "request");
+        record.put("request", request(run.target()).orElse(null));
+        record.put("startTime", now());
+        if (run.actor().equals("cameleer")) {
+            record.put("lastScheduleTime", now());
+        }
+        for (var empty : new String[] {"completionTime", "bytes", "rate", "series", "message"}) {
+            record.put(empty, null);
+        }
+        if (!status.claim(run.target().object(), Map.of("verify", record))) {
+            LOG.info(
+                    "The verification of {} was claimed by another process",
+                    run.target().id());
+            return null;
+        }
+        events.normal(run.target().object(), "VerificationStarted", "The newest backup is tried in a throw-away pod.");
+        return run;
+    }
+
+    /**
+     * Chooses the newest good backup.
+     *
+     * @throws BackupException when there is none
+     */
+    public RestoreRun choose(RestoreRun run) {
+        var target = run.target();
+        var location = target.backups().spec().location();
+        var folder = location.folder(target.name());
+        try (var store = transfers.open(run)) {
+            var chosen =
+                    BackupChoice.of(BackupCatalog.list(store, folder), null, null, location.bucket() + "/" + folder);
+            return run.bringing(
+                    RestorePlan.of(store, chosen, target.backups().api().format()));
+        }
+    }
+
+    /** Records that the backup holds what it should. */
+    public AuditRecord succeeded(RestoreRun run) {
+        var record = new LinkedHashMap<String, Object>();
+        record.put("state", "Succeeded");
+        record.put("completionTime", now());
+        record.put("lastSuccessTime", now());
+        record.put("backup", run.plan().backup().name());
+        record.put("bytes", run.plan().bytes());
+        record.put("series", run.series());
+        status.set(run.target().object(), Map.of("verify", record));
+        var text = "%s: %,d bytes, every checksum right, %s"
+                .formatted(
+                        run.plan().backup().name(),
+                        run.plan().bytes(),
+                        run.series() == null
+                                ? "the database starts over them"
+                                : "%,d series at %s"
+                                        .formatted(
+                                                run.series(),
+                                                run.plan().range().orElseThrow().to()));
+        events.normal(run.target().object(), "VerificationSucceeded", text);
+        LOG.info("Verification of {} succeeded: {}", run.target().id(), text);
+        return ended(run, "success", text);
+    }
+
+    /** Records that the newest backup could not be restored. */
+    public AuditRecord failed(@Body RestoreRun run, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
+        var message = failure instanceof BackupException
+                ? failure.getMessage()
+                : failure.getClass().getSimpleName() + ": " + failure.getMessage();
+        var record = new LinkedHashMap<String, Object>();
+        record.put("state", "Failed");
+        record.put("completionTime", now());
+        record.put("message", message);
+        status.set(run.target().object(), Map.of("verify", record));
+        events.warning(run.target().object(), "VerificationFailed", message);
+        LOG.warn(
+                "Verification of {} failed: {}",
+                run.target().id(),
+                message,
+                failure instanceof BackupException ? null : failure);
+        return ended(run, "failure", message);
+    }
+
+    /** Forgets a run, however it ended. */
+    public void release(HasMetadata object) {
+        running.remove(
+                object.getMetadata().getNamespace() + "/" + object.getMetadata().getName());
+    }
+
+    private AuditRecord ended(RestoreRun run, String result, String detail) {
+        var metadata = run.target().object().getMetadata();
+        meters.counter(
+                        "tsdb_operator_backup_verify",
+                        "namespace",
+                        metadata.getNamespace(),
+                        "cluster",
+                        metadata.getName(),
+                        "result",
+                        result)
+                .increment();
+        return AuditRecord.of(run.target().object(), "verify", run.actor(), result, detail, clock.instant());
+    }
+
+    private String now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

@@ -1,0 +1,225 @@
+package io.cameleer.backup.store;
+
+import com.azure.core.exception.AzureException;
+import com.azure.core.util.BinaryData;
+import com.azure.core.util.Context;
+import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.BlobServiceClientBuilder;
+import com.azure.storage.blob.models.BlobErrorCode;
+import com.azure.storage.blob.models.BlobHttpHeaders;
+import com.azure.storage.blob.models.BlobItem;
+import com.azure.storage.blob.models.BlobRange;
+import com.azure.storage.blob.models.BlobStorageException;
+import com.azure.storage.blob.models.ListBlobsOptions;
+import com.azure.storage.blob.options.BlockBlobCommitBlockListOptions;
+import com.azure.storage.blob.options.BlockBlobStageBlockOptions;
+import com.azure.storage.blob.specialized.BlockBlobClient;
+import com.azure.storage.common.policy.RequestRetryOptions;
+import com.azure.storage.common.policy.RetryPolicyType;
+import io.cameleer.backup.BackupException;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Azure Blob Storage. An object in parts is a block blob; every block carries an MD5 that the store verifies. Blocks that
+ * were never committed are invisible and Azure drops them after a week, or with the next commit of the same blob.
+ */
+final class AzureStore implements Store {
+    private final StoreLocation location;
+    private final BlobContainerClient container;
+
+    AzureStore(StoreLocation location, BlobServiceClientBuilder builder) {
+        this.location = location;
+        this.container = builder.retryOptions(new RequestRetryOptions(
+                        RetryPolicyType.EXPONENTIAL,
+                        5,
+                        Duration.ofMinutes(5),
+                        Duration.ofMillis(200),
+                        Duration.ofSeconds(5),
+                        null))
+                .buildClient()
+                .getBlobContainerClient(location.bucket());
+    }
+
+    @Override
+    public List<StoredObject> list(String prefix) {
+        return call(() -> container.listBlobs(new ListBlobsOptions().setPrefix(prefix), null).stream()
+                .map(AzureStore::stored)
+                .toList());
+    }
+
+    @Override
+    public List<StoredObject> listFolder(String folder) {
+        return call(() -> container.listBlobsByHierarchy(folder).stream()
+                .filter(item -> !Boolean.TRUE.equals(item.isPrefix()))
+                .map(AzureStore::stored)
+                .toList());
+    }
+
+    @Override
+    public Optional<StoredObject> find(String key) {
+        return call(() -> {
+            try {
+                var found = blob(key).getProperties();
+                return Optional.of(new StoredObject(
+                        key, found.getBlobSize(), found.getLastModified().toInstant()));
+            } catch (BlobStorageException e) {
+                if (e.getStatusCode() == 404 && !BlobErrorCode.CONTAINER_NOT_FOUND.equals(e.getErrorCode())) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
+        });
+    }
+
+    @Override
+    public InputStream read(String key, long offset, long length) {
+        return call(() -> blob(key).openInputStream(new BlobRange(offset, length), null));
+    }
+
+    @Override
+    public void put(String key, byte[] content, String contentType) {
+        var object = begin(key, contentType);
+        object.complete(content.length == 0 ? List.of() : List.of(object.send(1, content, content.length)));
+    }
+
+    @Override
+    public ObjectParts begin(String key, String contentType) {
+        call(() -> {
+            if (!container.exists()) {
+                throw StoreFailure.noBucket(location, address(), null);
+            }
+            return null;
+        });
+        return new Blocks(blob(key), contentType);
+    }
+
+    @Override
+    public void delete(Collection<String> keys) {
+        call(() -> {
+            keys.forEach(key -> blob(key).deleteIfExists());
+            return null;
+        });
+    }
+
+    /** Uncommitted blocks of a blob that exists vanish with its next commit; those of one that does not, by a commit of none. */
+    @Override
+    public void abortUploads(String key) {
+        call(() -> {
+            if (!container.exists()) {
+                throw StoreFailure.noBucket(location, address(), null);
+            }
+            return null;
+        });
+        if (find(key).isEmpty()) {
+            call(() -> {
+                blob(key).commitBlockList(List.of(), true);
+                blob(key).delete();
+                return null;
+            });
+        }
+    }
+
+    @Override
+    public String address() {
+        return Optional.ofNullable(location.endpoint()).orElse("Azure Blob Storage");
+    }
+
+    @Override
+    public void close() {
+        // The client's connections are shared and closed by the library.
+    }
+
+    private BlockBlobClient blob(String key) {
+        return container.getBlobClient(key).getBlockBlobClient();
+    }
+
+    private static StoredObject stored(BlobItem item) {
+        return new StoredObject(
+                item.getName(),
+                item.getProperties().getContentLength(),
+                item.getProperties().getLastModified().toInstant());
+    }
+
+    private <T> T call(Supplier<T> operation) {
+        try {
+            return operation.get();
+        } catch (BlobStorageException e) {
+            throw explain(e);
+        } catch (AzureException e) {
+            throw StoreFailure.unreachable(location, address(), e);
+        } catch (RuntimeException e) {
+            throw e instanceof BackupException ? e : StoreFailure.unreachable(location, address(), e);
+        }
+    }
+
+    private BackupException explain(BlobStorageException failure) {
+        if (BlobErrorCode.CONTAINER_NOT_FOUND.equals(failure.getErrorCode())) {
+            return StoreFailure.noBucket(location, address(), failure);
+        }
+        var code = Optional.ofNullable(failure.getErrorCode())
+                .map(BlobErrorCode::toString)
+                .orElse("HTTP " + failure.getStatusCode());
+        return failure.getStatusCode() == 403 || failure.getStatusCode() == 401
+                ? StoreFailure.refused(location, address(), code, failure)
+                : StoreFailure.answered(location, address(), code, failure);
+    }
+
+    /** A block blob on its way. */
+    private final class Blocks implements ObjectParts {
+        private final BlockBlobClient blob;
+        private final String contentType;
+        private final String id = UUID.randomUUID().toString();
+
+        private Blocks(BlockBlobClient blob, String contentType) {
+            this.blob = blob;
+            this.contentType = contentType;
+        }
+
+        @Override
+        public String send(int number, byte[] content, int length) {
+            var block = Base64.getEncoder()
+                    .encodeToString("%s-%06d".formatted(id, number).getBytes(StandardCharsets.US_ASCII));
+            var options = new BlockBlobStageBlockOptions(
+                            block, BinaryData.fromStream(new ByteArrayInputStream(content, 0, length), (long) length))
+                    .setContentMd5(md5(content, length));
+            call(() -> blob.stageBlockWithResponse(options, null, Context.NONE));
+            return block;
+        }
+
+        @Override
+        public void complete(List<String> parts) {
+            call(() -> blob.commitBlockListWithResponse(
+                    new BlockBlobCommitBlockListOptions(parts)
+                            .setHeaders(new BlobHttpHeaders().setContentType(contentType)),
+                    null,
+                    Context.NONE));
+        }
+
+        @Override
+        public void abort() {
+            abortUploads(blob.getBlobName());
+        }
+    }
+
+    /** The checksum that Azure verifies a block by. */
+    private static byte[] md5(byte[] content, int length) {
+        try {
+            var digest = MessageDigest.getInstance("MD5");
+            digest.update(content, 0, length);
+            return digest.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has MD5", e);
+        }
+    }
+}

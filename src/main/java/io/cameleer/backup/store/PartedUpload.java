@@ -1,0 +1,174 @@
+package io.cameleer.backup.store;
+
+import io.cameleer.backup.BackupException;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An output stream into one object. It holds a bounded number of parts in memory, whatever the length; who writes faster
+ * than the store takes is held up. Nothing appears in the store until {@link #complete()}; closing without it removes what
+ * was sent.
+ */
+public final class PartedUpload extends OutputStream {
+    private static final Logger LOG = LoggerFactory.getLogger(PartedUpload.class);
+    private static final int IN_FLIGHT = 2;
+
+    private final ObjectParts object;
+    private final String key;
+    private final LongConsumer progress;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Semaphore places = new Semaphore(IN_FLIGHT);
+    private final List<Future<String>> parts = new ArrayList<>();
+    private final ConcurrentLinkedQueue<byte[]> spare = new ConcurrentLinkedQueue<>();
+    private final MessageDigest digest = sha256();
+    private volatile RuntimeException failure;
+    private byte[] buffer = new byte[PartSize.SMALLEST];
+    private int filled;
+    private long total;
+    private boolean completed;
+
+    /** What a finished upload left in the store. */
+    public record Stored(long bytes, String sha256, int parts) {}
+
+    /**
+     * Begins an upload.
+     *
+     * @param progress is told the number of bytes so far after every part
+     * @throws BackupException when the store refuses it
+     */
+    public PartedUpload(Store store, String key, String contentType, LongConsumer progress) {
+        this.object = store.begin(key, contentType);
+        this.key = key;
+        this.progress = progress;
+    }
+
+    @Override
+    public void write(int b) {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+        digest.update(bytes, offset, length);
+        var from = offset;
+        var left = length;
+        while (left > 0) {
+            if (filled == buffer.length) {
+                send();
+            }
+            var some = Math.min(left, buffer.length - filled);
+            System.arraycopy(bytes, from, buffer, filled, some);
+            filled += some;
+            from += some;
+            left -= some;
+        }
+        total += length;
+    }
+
+    /**
+     * Sends the rest and makes the object appear.
+     *
+     * @return the object's size, checksum and number of parts
+     * @throws BackupException when a part or the end was refused
+     */
+    public Stored complete() {
+        send();
+        var sent = new ArrayList<String>();
+        for (var part : parts) {
+            sent.add(result(part));
+        }
+        object.complete(sent);
+        completed = true;
+        return new Stored(total, HexFormat.of().formatHex(digest.digest()), sent.size());
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (!completed) {
+                parts.forEach(part -> part.cancel(true));
+                threads.shutdownNow();
+                // A part that arrives after the abort would stay.
+                threads.awaitTermination(30, TimeUnit.SECONDS);
+                object.abort();
+            }
+        } catch (BackupException e) {
+            LOG.warn("The upload of {} could not be aborted; the next attempt removes it: {}", key, e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            threads.close();
+        }
+    }
+
+    private void send() {
+        if (failure != null) {
+            throw failure;
+        }
+        try {
+            places.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BackupException("the operator is stopping", e);
+        }
+        var number = parts.size() + 1;
+        var content = buffer;
+        var length = filled;
+        var sent = total;
+        parts.add(threads.submit(() -> upload(number, content, length, sent)));
+        var size = PartSize.after(total);
+        var reused = spare.poll();
+        buffer = reused != null && reused.length == size ? reused : new byte[size];
+        filled = 0;
+    }
+
+    private String upload(int number, byte[] content, int length, long sent) {
+        try {
+            var part = object.send(number, content, length);
+            spare.offer(content);
+            progress.accept(sent);
+            return part;
+        } catch (RuntimeException e) {
+            failure = e;
+            throw e;
+        } finally {
+            places.release();
+        }
+    }
+
+    private static String result(Future<String> part) {
+        try {
+            return part.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException unchecked) {
+                throw unchecked;
+            }
+            throw new BackupException("a part was not sent", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BackupException("the operator is stopping", e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package io.cameleer.backup.store;
+
+import io.cameleer.backup.BackupException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** Amazon S3 and what speaks its protocol. Every part carries a CRC-32 that the store verifies. */
+final class S3Store implements Store {
+    private final StoreLocation location;
+    private final S3Client s3;
+
+    S3Store(StoreLocation location, AwsCredentialsProvider credentials) {
+        this.location = location;
+        var builder = S3Client.builder()
+                .region(Region.of(Optional.ofNullable(location.region()).orElse("us-east-1")))
+                .credentialsProvider(credentials)
+                .httpClientBuilder(ApacheHttpClient.builder()
+                        .connectionTimeout(Duration.ofSeconds(10))
+                        .socketTimeout(Duration.ofSeconds(60)))
+                .overrideConfiguration(override -> override.apiCallAttemptTimeout(Duration.ofMinutes(5))
+                        .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                                .maxAttempts(5)
+                                .build()));
+        if (location.endpoint() != null) {
+            builder.endpointOverride(URI.create(location.endpoint())).forcePathStyle(true);
+        }
+        this.s3 = builder.build();
+    }
+
+    @Override
+    public List<StoredObject> list(String prefix) {
+        return call(() ->
+                s3
+                        .listObjectsV2Paginator(
+                                request -> request.bucket(location.bucket()).prefix(prefix))
+                        .contents()
+                        .stream()
+                        .map(object -> new StoredObject(object.key(), object.size(), object.lastModified()))
+                        .toList());
+    }
+
+    @Override
+    public List<StoredObject> listFolder(String folder) {
+        return call(() -> s3
+                .listObjectsV2Paginator(request ->
+                        request.bucket(location.bucket()).prefix(folder).delimiter("/"))
+                .contents()
+                .stream()
+                .map(object -> new StoredObject(object.key(), object.size(), object.lastModified()))
+                .toList());
+    }
+
+    @Override
+    public Optional<StoredObject> find(String key) {
+        return call(() -> {
+            try {
+                var head = s3.headObject(
+                        request -> request.bucket(location.bucket()).key(key));
+                return Optional.of(new StoredObject(key, head.contentLength(), head.lastModified()));
+            } catch (S3Exception e) {
+                if (e.statusCode() == 404 && !(e instanceof NoSuchBucketException)) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
+        });
+    }
+
+    @Override
+    public InputStream read(String key, long offset, long length) throws IOException {
+        return call(() -> s3.getObject(request ->
+                request.bucket(location.bucket()).key(key).range("bytes=" + offset + "-" + (offset + length - 1))));
+    }
+
+    @Override
+    public void put(String key, byte[] content, String contentType) {
+        call(() -> s3.putObject(
+                request -> request.bucket(location.bucket()).key(key).contentType(contentType),
+                RequestBody.fromBytes(content)));
+    }
+
+    @Override
+    public ObjectParts begin(String key, String contentType) {
+        var id = call(() -> s3.createMultipartUpload(
+                        request -> request.bucket(location.bucket()).key(key).contentType(contentType))
+                .uploadId());
+        return new Multipart(key, id);
+    }
+
+    @Override
+    public void delete(Collection<String> keys) {
+        var all = List.copyOf(keys);
+        for (var from = 0; from < all.size(); from += 1000) {
+            var some = all.subList(from, Math.min(all.size(), from + 1000)).stream()
+                    .map(key -> ObjectIdentifier.builder().key(key).build())
+                    .toList();
+            var errors = call(() -> s3.deleteObjects(request -> request.bucket(location.bucket())
+                            .delete(delete -> delete.objects(some).quiet(true)))
+                    .errors());
+            if (!errors.isEmpty()) {
+                var error = errors.getFirst();
+                throw "AccessDenied".equals(error.code())
+                        ? StoreFailure.refused(location, address(), "AccessDenied on delete", null)
+                        : StoreFailure.answered(location, address(), error.code() + " for " + error.key(), null);
+            }
+        }
+    }
+
+    @Override
+    public void abortUploads(String key) {
+        call(() -> {
+            s3
+                    .listMultipartUploadsPaginator(
+                            request -> request.bucket(location.bucket()).prefix(key))
+                    .uploads()
+                    .stream()
+                    .filter(upload -> upload.key().equals(key))
+                    .toList()
+                    .forEach(upload -> s3.abortMultipartUpload(request ->
+                            request.bucket(location.bucket()).key(key).uploadId(upload.uploadId())));
+            return null;
+        });
+    }
+
+    @Override
+    public String address() {
+        return Optional.ofNullable(location.endpoint()).orElse("AWS S3");
+    }
+
+    @Override
+    public void close() {
+        s3.close();
+    }
+
+    private <T> T call(Supplier<T> operation) {
+        try {
+            return operation.get();
+        } catch (SdkException e) {
+            throw explain(e);
+        }
+    }
+
+    private BackupException explain(SdkException failure) {
+        if (failure instanceof NoSuchBucketException) {
+            return StoreFailure.noBucket(location, address(), failure);
+        }
+        if (failure instanceof S3Exception refused) {
+            var code = Optional.ofNullable(refused.awsErrorDetails())
+                    .map(details -> details.errorCode())
+                    .orElse("HTTP " + refused.statusCode());
+            return refused.statusCode() == 403
+                    ? StoreFailure.refused(location, address(), code, failure)
+                    : StoreFailure.answered(location, address(), code, failure);
+        }
+        if (failure instanceof SdkClientException && failure.getMessage().contains("credentials")) {
+            return StoreFailure.noCredentials(location, "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY", failure);
+        }
+        return StoreFailure.unreachable(location, address(), failure);
+    }
+
+    /** A multipart upload. */
+    private final class Multipart implements ObjectParts {
+        private final String key;
+        private final String id;
+
+        private Multipart(String key, String id) {
+            this.key = key;
+            this.id = id;
+        }
+
+        @Override
+        public String send(int number, byte[] content, int length) {
+            var answer = call(() -> s3.uploadPart(
+                    request -> request.bucket(location.bucket())
+                            .key(key)
+                            .uploadId(id)
+                            .partNumber(number)
+                            .contentLength((long) length),
+                    RequestBody.fromContentProvider(
+                            () -> new ByteArrayInputStream(content, 0, length), length, "application/octet-stream")));
+            return answer.eTag() + " "
+                    + Optional.ofNullable(answer.checksumCRC32()).orElse("");
+        }
+
+        @Override
+        public void complete(List<String> parts) {
+            var completed = new ArrayList<CompletedPart>();
+            for (var part : parts) {
+                var words = part.split(" ", 2);
+                completed.add(CompletedPart.builder()
+                        .partNumber(completed.size() + 1)
+                        .eTag(words[0])
+                        .checksumCRC32(words[1].isEmpty() ? null : words[1])
+                        .build());
+            }
+            call(() -> s3.completeMultipartUpload(request -> request.bucket(location.bucket())
+                    .key(key)
+                    .uploadId(id)
+                    .multipartUpload(upload -> upload.parts(completed))));
+        }
+
+        @Override
+        public void abort() {
+            call(() -> s3.abortMultipartUpload(
+                    request -> request.bucket(location.bucket()).key(key).uploadId(id)));
+        }
+    }
+}

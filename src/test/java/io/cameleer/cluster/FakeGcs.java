@@ -1,0 +1,87 @@
+package io.cameleer.cluster;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A real fake-gcs-server, which speaks Google Cloud Storage, on loopback. */
+public final class FakeGcs implements AutoCloseable {
+    private final int port = Ports.free();
+    private final Path objects;
+    private final Processes.Running running;
+
+    /** Starts it over a folder of data and waits until it answers. */
+    public FakeGcs(Path work) throws IOException {
+        objects = Files.createDirectories(work.resolve("gcs"));
+        running = Processes.start(
+                "fake-gcs-server",
+                work.resolve("fake-gcs-server.log"),
+                Map.of(),
+                List.of(
+                        Tool.FAKE_GCS_SERVER.path().toString(),
+                        "-scheme",
+                        "http",
+                        "-host",
+                        "127.0.0.1",
+                        "-port",
+                        String.valueOf(port),
+                        "-backend",
+                        "filesystem",
+                        "-filesystem-root",
+                        objects.toString(),
+                        "-public-host",
+                        "127.0.0.1:" + port,
+                        "-log-level",
+                        "error"));
+        Waiting.until(
+                "fake-gcs-server to listen (see " + work + "/fake-gcs-server.log)", Duration.ofSeconds(30), () -> {
+                    try (var socket = new Socket("127.0.0.1", port)) {
+                        return socket.isConnected();
+                    }
+                });
+    }
+
+    /** The port on which it listens. */
+    public int port() {
+        return port;
+    }
+
+    /** Its address. */
+    public String endpoint() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** Makes a bucket. */
+    public void bucket(String name) {
+        try (var http = HttpClient.newHttpClient()) {
+            var answer = http.send(
+                    HttpRequest.newBuilder(URI.create(endpoint() + "/storage/v1/b?project=cameleer"))
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString("{\"name\": \"" + name + "\"}"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new IllegalStateException("fake-gcs-server made no bucket: " + answer.body());
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        running.close();
+        Processes.run("rm", "-rf", "--one-file-system", objects.toString());
+    }
+}

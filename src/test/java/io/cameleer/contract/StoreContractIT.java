@@ -1,0 +1,245 @@
+package io.cameleer.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cameleer.backup.BackupException;
+import io.cameleer.backup.store.PartedUpload;
+import io.cameleer.backup.store.ResumingRead;
+import io.cameleer.backup.store.Store;
+import io.cameleer.backup.store.StoreLocation;
+import io.cameleer.backup.store.StoredObject;
+import io.cameleer.backup.store.Stores;
+import io.cameleer.cluster.Azurite;
+import io.cameleer.cluster.CuttingProxy;
+import io.cameleer.cluster.CuttingProxy.Direction;
+import io.cameleer.cluster.FakeGcs;
+import io.cameleer.cluster.ObjectStore;
+import io.cameleer.cluster.Project;
+import io.cameleer.cluster.SharedCluster;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What backups rely on, of each kind of store, by a real server. */
+class StoreContractIT {
+    private static final int SEEDS = 20;
+    private static ObjectStore minio;
+    private static Azurite azurite;
+    private static FakeGcs gcs;
+
+    @BeforeAll
+    static void start() throws IOException {
+        var work = Project.work("stores");
+        minio = new ObjectStore(work);
+        SharedCluster.alsoClose(minio);
+        azurite = new Azurite(work);
+        SharedCluster.alsoClose(azurite);
+        gcs = new FakeGcs(work);
+        SharedCluster.alsoClose(gcs);
+        try (var s3 = minio.client()) {
+            s3.createBucket(request -> request.bucket("bucket"));
+        }
+        azurite.client().createBlobContainer("bucket");
+        gcs.bucket("bucket");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3", "gcs", "azure"})
+    void anObjectOfUnknownLengthArrivesWholeAndIsReadFromAnywhere(String provider) throws IOException {
+        try (var store = open(provider, "bucket", port(provider))) {
+            var content = random(1, (40 << 20) + 123);
+            var stored = upload(store, "whole/object.tar", content);
+            assertThat(stored.bytes()).isEqualTo(content.length);
+            assertThat(stored.parts()).isGreaterThan(4);
+            assertThat(store.find("whole/object.tar"))
+                    .hasValueSatisfying(found -> assertThat(found.bytes()).isEqualTo(content.length));
+            for (var offset : List.of(0, 1, 8 << 20, content.length - 1)) {
+                try (var in = new ResumingRead(store, "whole/object.tar", offset, content.length - offset)) {
+                    assertThat(in.readAllBytes())
+                            .isEqualTo(java.util.Arrays.copyOfRange(content, offset, content.length));
+                }
+            }
+            assertThat(store.list("whole/")).extracting(StoredObject::key).containsExactly("whole/object.tar");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3", "gcs", "azure"})
+    void anUploadThatIsGivenUpLeavesNothing(String provider) {
+        try (var store = open(provider, "bucket", port(provider))) {
+            try (var upload = new PartedUpload(store, "given-up/object", "text/plain", bytes -> {})) {
+                upload.write(random(2, 20 << 20), 0, 20 << 20);
+            }
+            assertThat(store.find("given-up/object")).isEmpty();
+            assertThat(store.list("given-up/")).isEmpty();
+            nothingIsUnderWay(provider);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3", "gcs", "azure"})
+    void anUploadWhoseProcessDiedIsRemovedByTheNext(String provider) {
+        try (var store = open(provider, "bucket", port(provider))) {
+            var abandoned = new PartedUpload(store, "died/object", "text/plain", bytes -> {});
+            abandoned.write(random(3, 20 << 20), 0, 20 << 20);
+            store.abortUploads("died/object");
+            assertThat(store.find("died/object")).isEmpty();
+            assertThat(store.list("died/")).isEmpty();
+            nothingIsUnderWay(provider);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3", "gcs", "azure"})
+    void moreThanAThousandObjectsAreListedAndDeleted(String provider) {
+        try (var store = open(provider, "bucket", port(provider));
+                var threads = Executors.newFixedThreadPool(8)) {
+            var keys = IntStream.range(0, 1203)
+                    .mapToObj(number -> "many/%s%04d".formatted(number % 10 == 0 ? "below/" : "", number))
+                    .toList();
+            keys.stream()
+                    .map(key -> threads.submit(() -> store.put(key, new byte[] {1, 2, 3}, "text/plain")))
+                    .toList()
+                    .forEach(StoreContractIT::done);
+            assertThat(store.list("many/")).extracting(StoredObject::key).containsExactlyInAnyOrderElementsOf(keys);
+            assertThat(store.listFolder("many/")).hasSize(1203 - 121);
+            store.delete(keys);
+            assertThat(store.list("many/")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3", "gcs", "azure"})
+    void aConnectionThatBreaksAnywhereOnTheWayUpCostsNothing(String provider) throws IOException {
+        try (var proxy = new CuttingProxy(port(provider));
+                var store = open(provider, "bucket", proxy.port())) {
+            for (var seed = 0; seed < SEEDS; seed++) {
+                var content = random(seed, (9 << 20) + seed);
+                proxy.cutAfter(1 + new Random(seed).nextInt(content.length), Direction.UP);
+                upload(store, "cut/up", content);
+                try (var in = new ResumingRead(store, "cut/up", 0, content.length)) {
+                    assertThat(in.readAllBytes()).as("seed " + seed).isEqualTo(content);
+                }
+                assertThat(proxy.cuts()).as("cuts by seed " + seed).isEqualTo(seed + 1);
+            }
+            nothingIsUnderWay(provider);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3", "gcs", "azure"})
+    void aConnectionThatBreaksAnywhereOnTheWayDownIsTakenUpWhereItBroke(String provider) throws IOException {
+        try (var proxy = new CuttingProxy(port(provider));
+                var store = open(provider, "bucket", proxy.port())) {
+            var content = random(7, (9 << 20) + 7);
+            upload(store, "cut/down", content);
+            for (var seed = 0; seed < SEEDS; seed++) {
+                proxy.cutAfter(1 + new Random(seed).nextInt(content.length), Direction.DOWN);
+                try (var in = new ResumingRead(store, "cut/down", 0, content.length)) {
+                    assertThat(in.readAllBytes()).as("seed " + seed).isEqualTo(content);
+                }
+                assertThat(proxy.cuts()).as("cuts by seed " + seed).isEqualTo(seed + 1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3", "gcs", "azure"})
+    void aBucketThatDoesNotExistIsNamed(String provider) {
+        try (var store = open(provider, "nowhere", port(provider))) {
+            assertThatThrownBy(() -> upload(store, "object", new byte[] {1}))
+                    .isInstanceOf(BackupException.class)
+                    .hasMessageContaining("spec.backup.bucket: there is no bucket nowhere");
+            assertThatThrownBy(() -> store.list(""))
+                    .isInstanceOf(BackupException.class)
+                    .hasMessageContaining("spec.backup.bucket: there is no bucket nowhere");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3", "azure"})
+    void aKeyThatTheStoreDoesNotKnowIsRefusedWithoutBeingShown(String provider) {
+        var secret = provider.equals("s3")
+                ? Map.of("AWS_ACCESS_KEY_ID", "nobody", "AWS_SECRET_ACCESS_KEY", "top-secret-text")
+                : Map.of("AZURE_STORAGE_ACCOUNT", Azurite.ACCOUNT, "AZURE_STORAGE_KEY", "dG9wLXNlY3JldC10ZXh0");
+        try (var store = Stores.open(location(provider, "bucket", port(provider)), Optional.of(secret))) {
+            assertThatThrownBy(() -> store.list(""))
+                    .isInstanceOf(BackupException.class)
+                    .hasMessageContaining("spec.backup.credentialsSecretRef:")
+                    .hasMessageContaining("refuses these credentials for bucket bucket")
+                    .hasMessageNotContaining("top-secret-text")
+                    .hasMessageNotContaining("dG9wLXNlY3JldC10ZXh0");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3", "gcs", "azure"})
+    void aStoreThatIsNotThereIsNamed(String provider) {
+        try (var store = open(provider, "bucket", 9)) {
+            assertThatThrownBy(() -> store.list(""))
+                    .isInstanceOf(BackupException.class)
+                    .hasMessageContaining("spec.backup.endpoint: http://127.0.0.1:9")
+                    .hasMessageContaining("cannot be reached");
+        }
+    }
+
+    private static PartedUpload.Stored upload(Store store, String key, byte[] content) {
+        try (var upload = new PartedUpload(store, key, "application/x-tar", bytes -> {})) {
+            upload.write(content, 0, content.length);
+            return upload.complete();
+        }
+    }
+
+    private static void nothingIsUnderWay(String provider) {
+        if (provider.equals("s3")) {
+            try (var s3 = minio.client()) {
+                assertThat(s3.listMultipartUploads(request -> request.bucket("bucket"))
+                                .uploads())
+                        .isEmpty();
+            }
+        }
+    }
+
+    private static Store open(String provider, String bucket, int port) {
+        var secret = provider.equals("azure")
+                ? Azurite.secret()
+                : Map.of("AWS_ACCESS_KEY_ID", ObjectStore.ACCESS_KEY, "AWS_SECRET_ACCESS_KEY", ObjectStore.SECRET_KEY);
+        return Stores.open(location(provider, bucket, port), Optional.of(secret));
+    }
+
+    private static StoreLocation location(String provider, String bucket, int port) {
+        var endpoint = provider.equals("azure") ? Azurite.endpoint(port) : "http://127.0.0.1:" + port;
+        return new StoreLocation(provider, bucket, null, endpoint, "", "spec.backup.");
+    }
+
+    private static int port(String provider) {
+        return switch (provider) {
+            case "gcs" -> gcs.port();
+            case "azure" -> azurite.port();
+            default -> URI.create(minio.endpoint()).getPort();
+        };
+    }
+
+    private static byte[] random(long seed, int length) {
+        var bytes = new byte[length];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static void done(java.util.concurrent.Future<?> task) {
+        try {
+            task.get();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,363 @@
+package io.cameleer.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cameleer.backup.restore.RestoreTarget;
+import io.cameleer.cluster.Prometheuses;
+import io.cameleer.cluster.Waiting;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/** Restores of real backups into real volumes, and what may go wrong on the way. */
+class RestoreEndToEndIT {
+    private static Stage stage;
+    private static Prometheuses prometheuses;
+
+    @BeforeAll
+    static void start() {
+        stage = Stage.get();
+        prometheuses = stage.prometheuses();
+    }
+
+    /** A cluster of the matrix and what its pods knew before it was deleted. */
+    private record Case(String name, String provider, String format, int replicas) {
+        String spec() {
+            return "replicas: " + replicas + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: matrix, format: "
+                    + format + ", " + stage.storeOf(provider) + "}";
+        }
+    }
+
+    @Test
+    void everyStoreFormatAndNumberOfReplicasAnswersTheSameAfterARestore() {
+        stage.bucketEverywhere("matrix");
+        for (var replicas : List.of(1, 3)) {
+            var cases = new ArrayList<Case>();
+            for (var provider : List.of("s3", "gcs", "azure")) {
+                for (var format : List.of("tar", "incremental")) {
+                    cases.add(new Case(provider + "-" + format + "-" + replicas, provider, format, replicas));
+                }
+            }
+            cases.forEach(one -> prometheuses.apply(one.name(), "{" + one.spec() + "}"));
+            cases.forEach(one -> prometheuses.await(one.name(), "Active"));
+            cases.forEach(one -> stage.pods(one.name()).forEach(stage::awaitSeries));
+
+            var until = Instant.now().toEpochMilli() / 1000.0;
+            cases.forEach(one -> stage.requestBackup(one.name(), "alice"));
+            var before = new LinkedHashMap<Case, List<String>>();
+            for (var one : cases) {
+                var backup = prometheuses
+                        .awaitBackup(one.name(), "Succeeded", Duration.ofSeconds(120))
+                        .getStatus()
+                        .backup();
+                before.put(one, stage.samples(backup.pod(), until));
+            }
+            cases.forEach(one -> stage.deleteWithVolumes(one.name()));
+
+            cases.forEach(one -> prometheuses.apply(one.name(), "{" + one.spec() + ", restoreFrom: {backup: latest}}"));
+            for (var one : cases) {
+                var restored = prometheuses
+                        .awaitRestore(one.name(), "Succeeded", Duration.ofSeconds(180))
+                        .getStatus()
+                        .restore();
+                assertThat(restored.series()).as(one.name()).isPositive();
+                assertThat(before.get(one)).as(one.name()).isNotEmpty();
+                for (var pod : stage.pods(one.name())) {
+                    assertThat(stage.samples(pod, until))
+                            .as("samples of " + pod)
+                            .isEqualTo(before.get(one));
+                }
+                prometheuses.awaitCondition(one.name(), "Restored", "True", "every replica serves");
+            }
+            assertThat(stage.restorePods()).isEmpty();
+            cases.forEach(one -> stage.deleteWithVolumes(one.name()));
+        }
+    }
+
+    @Test
+    void aClusterThatHasDataIsAskedForBeforeTheyAreReplacedAndKeepsThemWhenTheRestoreFails() {
+        stage.bucket("replace");
+        var backup = "storage: {size: 1Gi}, backup: {enabled: true, bucket: replace}";
+        prometheuses.apply("replaced", "{" + backup + "}");
+        prometheuses.await("replaced", "Active");
+        stage.awaitSeries("replaced-0");
+        stage.requestBackup("replaced", "alice");
+        var name = prometheuses
+                .awaitBackup("replaced", "Succeeded", Duration.ofSeconds(60))
+                .getStatus()
+                .backup()
+                .key();
+        var uid = stage.podUid("replaced-0");
+
+        prometheuses.apply("replaced", "{" + backup + ", restoreFrom: {backup: '" + name + "'}}");
+        var asked = prometheuses
+                .awaitRestore("replaced", "ConfirmationRequired", Duration.ofSeconds(60))
+                .getStatus()
+                .restore();
+        assertThat(asked.message()).contains("would replace the data of 1 volumes", RestoreTarget.CONFIRMED + "=");
+        prometheuses.awaitCondition("replaced", "Restored", "False", "would replace the data");
+        assertThat(stage.podUid("replaced-0")).as("the pod runs on").isEqualTo(uid);
+        assertThat(prometheuses.get("replaced").getStatus().phase()).isEqualTo("Active");
+
+        corrupt("replace", name);
+        var word = asked.message().substring(asked.message().lastIndexOf('=') + 1);
+        stage.annotate("replaced", RestoreTarget.CONFIRMED, word);
+        var failed = prometheuses
+                .awaitRestore("replaced", "Failed", Duration.ofSeconds(180))
+                .getStatus()
+                .restore();
+        assertThat(failed.message()).contains("is corrupt in the store").contains("choose another backup");
+        prometheuses.await("replaced", "Active");
+        var until = Instant.parse(failed.startTime()).toEpochMilli() / 1000.0;
+        assertThat(stage.samples("replaced-0", until)).as("the old data").isNotEmpty();
+
+        stage.requestBackup("replaced", "alice");
+        var good = prometheuses
+                .awaitBackup("replaced", "Succeeded", Duration.ofSeconds(60))
+                .getStatus()
+                .backup()
+                .key();
+        prometheuses.apply("replaced", "{" + backup + ", restoreFrom: {backup: '" + good + "'}}");
+        var again = prometheuses
+                .awaitRestore("replaced", "ConfirmationRequired", Duration.ofSeconds(60))
+                .getStatus()
+                .restore();
+        stage.annotate(
+                "replaced",
+                RestoreTarget.CONFIRMED,
+                again.message().substring(again.message().lastIndexOf('=') + 1));
+        prometheuses.awaitRestore("replaced", "Succeeded", Duration.ofSeconds(120));
+        assertThat(stage.exec("replaced-0", "sh", "-c", "ls -A /prometheus"))
+                .contains(".cameleer-restored")
+                .doesNotContain(".cameleer-replaced")
+                .doesNotContain(".cameleer-restore\n");
+    }
+
+    /** Overwrites some bytes in the middle of an archive; its size stays. */
+    private static void corrupt(String bucket, String key) {
+        try (var s3 = stage.store().client()) {
+            var bytes = s3.getObjectAsBytes(request -> request.bucket(bucket).key(key))
+                    .asByteArray();
+            var content = bytes.clone();
+            var chunk = indexOf(content, "chunks/000001");
+            for (var i = chunk + 600; i < chunk + 700; i++) {
+                content[i] ^= 0x55;
+            }
+            s3.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromBytes(content));
+        }
+    }
+
+    private static int indexOf(byte[] content, String text) {
+        return new String(content, StandardCharsets.ISO_8859_1).indexOf(text);
+    }
+
+    @Test
+    void aKilledOperatorGoesOnWithARestoreWhereItStopped() {
+        stage.bucket("interrupted");
+        var spec = "storage: {size: 3Gi}, backup: {enabled: true, bucket: interrupted}";
+        prometheuses.apply("interrupted", "{" + spec + "}");
+        prometheuses.await("interrupted", "Active");
+        stage.inflate("interrupted", "interrupted-0", 1024);
+        stage.requestBackup("interrupted", "alice");
+        prometheuses.awaitBackup("interrupted", "Succeeded", Duration.ofSeconds(120));
+        stage.deleteWithVolumes("interrupted");
+
+        prometheuses.apply("interrupted", "{" + spec + ", restoreFrom: {}}");
+        Waiting.until("the restore to be under way", Duration.ofSeconds(90), () -> {
+            var restore = prometheuses.get("interrupted").getStatus().restore();
+            return restore.bytes() != null && restore.bytes() > (64 << 20);
+        });
+        stage.killOperator();
+        assertThat(stage.pods("interrupted"))
+                .as("pods of the database while its data are not there")
+                .isEmpty();
+        stage.operatorUp();
+        var restored = prometheuses
+                .awaitRestore("interrupted", "Succeeded", Duration.ofSeconds(180))
+                .getStatus()
+                .restore();
+        assertThat(restored.bytes()).isGreaterThan(1L << 30);
+        assertThat(restored.series()).isPositive();
+        assertThat(stage.restorePods()).isEmpty();
+        assertThat(stage.operatorLog()).doesNotContain("OutOfMemoryError");
+        stage.deleteWithVolumes("interrupted");
+    }
+
+    @Test
+    void archivesOfTheOlderToolAreRestoredAndHostileOnesRefused() throws IOException {
+        stage.bucket("older");
+        var spec = "storage: {size: 1Gi}, backup: {enabled: true, bucket: older}";
+        prometheuses.apply("older", "{" + spec + "}");
+        prometheuses.await("older", "Active");
+        stage.awaitSeries("older-0");
+        stage.requestBackup("older", "alice");
+        var key = prometheuses
+                .awaitBackup("older", "Succeeded", Duration.ofSeconds(60))
+                .getStatus()
+                .backup()
+                .key();
+        try (var s3 = stage.store().client()) {
+            var archive = s3.getObjectAsBytes(request -> request.bucket("older").key(key))
+                    .asByteArray();
+            s3.putObject(
+                    request -> request.bucket("older").key("older-copy/20250101T000000Z.tar"),
+                    RequestBody.fromBytes(archive));
+            for (var name : List.of("snapshot/../../escaped", "/etc/escaped", "snapshot/a/../../../escaped")) {
+                s3.putObject(
+                        request -> request.bucket("older")
+                                .key("hostile-" + Math.floorMod(name.hashCode(), 1000) + "/20250101T000000Z.tar"),
+                        RequestBody.fromBytes(archiveWith(archive, new TarArchiveEntry(name, true))));
+            }
+            var link = new TarArchiveEntry("snapshot/link", TarArchiveEntry.LF_SYMLINK);
+            link.setLinkName("/etc/passwd");
+            s3.putObject(
+                    request -> request.bucket("older").key("hostile-link/20250101T000000Z.tar"),
+                    RequestBody.fromBytes(archiveWith(archive, link)));
+            s3.putObject(
+                    request -> request.bucket("older").key("truncated/20250101T000000Z.tar"),
+                    RequestBody.fromBytes(java.util.Arrays.copyOf(archive, 700)));
+            s3.putObject(
+                    request -> request.bucket("older").key("bad-manifest/.20250101T000000Z.json"),
+                    RequestBody.fromString("{\"apiVersion\": \"cameleer.io/backup.v1\", \"ti"));
+        }
+        prometheuses.apply("from-older", "{storage: {size: 1Gi}, restoreFrom: {bucket: older, cluster: older-copy}}");
+        prometheuses.awaitRestore("from-older", "Succeeded", Duration.ofSeconds(120));
+
+        for (var name : List.of("snapshot/../../escaped", "/etc/escaped", "snapshot/a/../../../escaped")) {
+            refused("hostile-" + Math.floorMod(name.hashCode(), 1000), "leads out of the database's folder");
+        }
+        refused("hostile-link", "neither a plain file nor a folder");
+        refused("truncated", "choose another");
+        refused("bad-manifest", "there is no good backup");
+        refused("never-existed", "the folder has none at all");
+        assertThat(stage.restorePods()).isEmpty();
+    }
+
+    private static void refused(String cluster, String words) {
+        var name = "refused-" + cluster;
+        prometheuses.apply(name, "{storage: {size: 1Gi}, restoreFrom: {bucket: older, cluster: " + cluster + "}}");
+        prometheuses.awaitCondition(name, "Restored", "False", words);
+        prometheuses.await(name, "Failed");
+        assertThat(stage.pods(name)).isEmpty();
+        prometheuses.delete(name);
+    }
+
+    private static byte[] archiveWith(byte[] archive, TarArchiveEntry more) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var in = new TarArchiveInputStream(new java.io.ByteArrayInputStream(archive));
+                var out = new TarArchiveOutputStream(bytes)) {
+            for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                out.putArchiveEntry(entry);
+                in.transferTo(out);
+                out.closeArchiveEntry();
+            }
+            out.putArchiveEntry(more);
+            out.closeArchiveEntry();
+        }
+        return bytes.toByteArray();
+    }
+
+    @Test
+    void anIncrementalBackupOfUnchangedDataSendsNextToNothingAndRetentionCollectsWhatNobodyNeeds() {
+        stage.bucket("increments");
+        var backup = "{enabled: true, bucket: increments, format: incremental, retention: {count: 2}}";
+        prometheuses.apply("increments", "{storage: {size: 1Gi}, backup: " + backup + "}");
+        prometheuses.await("increments", "Active");
+        stage.inflate("increments", "increments-0", 100);
+        stage.requestBackup("increments", "alice");
+        var first = prometheuses
+                .awaitBackup("increments", "Succeeded", Duration.ofSeconds(120))
+                .getStatus();
+        stage.requestBackup("increments", "bob");
+        var second = prometheuses
+                .awaitBackup("increments", "Succeeded", Duration.ofSeconds(120))
+                .getStatus();
+        assertThat(first.backup().uploadedBytes()).isGreaterThan(100L << 20);
+        assertThat(second.backup().bytes()).isGreaterThan(100L << 20);
+        assertThat(second.backup().uploadedBytes()).isLessThan(first.backup().uploadedBytes() / 20);
+
+        // The large block goes from the database, as its own retention would have it.
+        stage.exec(
+                "increments-0",
+                "sh",
+                "-c",
+                "cd /prometheus && for b in 01*; do [ -e $b/chunks/000900 ] && rm -rf $b; done; true");
+        stage.deletePod("increments-0");
+        Waiting.until("the pod to be ready again", Duration.ofSeconds(120), () -> {
+            stage.awaitSeries("increments-0");
+            return true;
+        });
+        prometheuses.await("increments", "Active");
+        for (var actor : List.of("carol", "dave")) {
+            stage.requestBackup("increments", actor);
+            prometheuses.awaitBackup("increments", "Succeeded", Duration.ofSeconds(120));
+            Waiting.until("the retention to be applied", Duration.ofSeconds(30), () -> prometheuses
+                    .condition("increments", "BackupsRetained")
+                    .getStatus()
+                    .equals("True"));
+        }
+        Waiting.until("the large block to be collected", Duration.ofSeconds(30), () -> {
+            try (var s3 = stage.store().client()) {
+                return s3.listObjectsV2(request -> request.bucket("increments")).contents().stream()
+                        .noneMatch(object -> object.size() > (50 << 20));
+            }
+        });
+        assertThat(prometheuses.get("increments").getStatus().retention().kept())
+                .isEqualTo(2);
+        prometheuses.awaitEvent("increments", "BackupsRemoved: Removed");
+    }
+
+    @Test
+    void theNewestBackupIsTriedInAThrowAwayPod() {
+        stage.bucket("tried");
+        prometheuses.apply(
+                "tried",
+                "{storage: {size: 1Gi}, backup: {enabled: true, bucket: tried, verify: {schedule: '* * * * *'}}}");
+        prometheuses.await("tried", "Active");
+        stage.awaitSeries("tried-0");
+        stage.requestBackup("tried", "alice");
+        var key = prometheuses
+                .awaitBackup("tried", "Succeeded", Duration.ofSeconds(60))
+                .getStatus()
+                .backup()
+                .key();
+        var verified = prometheuses
+                .awaitVerify("tried", "Succeeded", Duration.ofSeconds(180))
+                .getStatus()
+                .verify();
+        assertThat(verified.series()).isPositive();
+        prometheuses.awaitCondition("tried", "BackupVerified", "True", "answered with");
+
+        corrupt("tried", key);
+        prometheuses.awaitVerify("tried", "Failed", Duration.ofSeconds(180));
+        prometheuses.awaitCondition("tried", "BackupVerified", "False", "is corrupt in the store");
+        prometheuses.awaitEvent("tried", "VerificationFailed");
+        prometheuses.apply("tried", "{storage: {size: 1Gi}, backup: {enabled: true, bucket: tried}}");
+        Waiting.until(
+                "the pods and volumes of the trials to be gone",
+                Duration.ofSeconds(60),
+                () -> stage.restorePods().isEmpty()
+                        && stage
+                                .cluster()
+                                .client()
+                                .persistentVolumeClaims()
+                                .inNamespace(prometheuses.namespace())
+                                .list()
+                                .getItems()
+                                .stream()
+                                .noneMatch(
+                                        claim -> claim.getMetadata().getName().startsWith("tried-verify")));
+        assertThat(stage.operatorMetrics()).contains("tsdb_operator_backup_verify_total");
+    }
+}
