@@ -36,9 +36,11 @@ class ArchitectureTest {
                     "io.cameleer.prometheus..", "io.cameleer.backup..", "io.cameleer.audit..", "io.cameleer.api..");
 
     @ArchTest
-    static final ArchRule onlyTheMainClassEndsTheProcess = noClasses()
+    static final ArchRule onlyTheMainClassesEndTheProcess = noClasses()
             .that()
             .doNotHaveFullyQualifiedName("io.cameleer.Cameleer")
+            .and()
+            .doNotHaveFullyQualifiedName("io.cameleer.cli.TsdbCtl")
             .should()
             .callMethod(System.class, "exit", int.class);
 

@@ -1,8 +1,10 @@
 package io.cameleer.backup;
 
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.ContainerResource;
+import io.fabric8.kubernetes.client.dsl.ExecListener;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,8 +44,14 @@ public record PodShell(KubernetesClient client, String namespace, String pod, St
     public Result run(Duration limit, String... command) {
         var output = new ByteArrayOutputStream();
         var errors = new ByteArrayOutputStream();
-        try (var exec = resource().writingOutput(output).writingError(errors).exec(command)) {
-            return new Result(await(exec, limit), text(output), text(errors));
+        var end = new End();
+        try (var exec = resource()
+                .writingOutput(output)
+                .writingError(errors)
+                .usingListener(end)
+                .exec(command)) {
+            var code = await(exec, limit);
+            return new Result(code, text(output), code < 0 ? end.message : text(errors));
         } catch (ExecutionException | KubernetesClientException e) {
             throw broken(e);
         } catch (TimeoutException e) {
@@ -84,6 +92,21 @@ public record PodShell(KubernetesClient client, String namespace, String pod, St
         }
     }
 
+    /** What Kubernetes itself says of a command's end: that it could not be started, or that the pod is gone. */
+    private static final class End implements ExecListener {
+        private volatile String message = "the pod was killed or the connection broke";
+
+        @Override
+        public void onExit(int code, Status status) {
+            message = code >= 0 || status == null ? "" : String.valueOf(status.getMessage());
+        }
+
+        @Override
+        public void onClose(int code, String reason) {
+            // The exit code tells more.
+        }
+    }
+
     /** A command that ended early takes no more; its exit code tells why. */
     private static boolean sent(ExecWatch exec, byte[] buffer, int length) {
         try {
@@ -107,7 +130,12 @@ public record PodShell(KubernetesClient client, String namespace, String pod, St
      */
     public <T> T read(Reader<T> reader, String... command) throws IOException {
         var errors = new ByteArrayOutputStream();
-        try (var exec = resource().redirectingOutput().writingError(errors).exec(command)) {
+        var end = new End();
+        try (var exec = resource()
+                .redirectingOutput()
+                .writingError(errors)
+                .usingListener(end)
+                .exec(command)) {
             T result = null;
             IOException unreadable = null;
             try {
@@ -122,8 +150,8 @@ public record PodShell(KubernetesClient client, String namespace, String pod, St
                         .formatted(
                                 command[0],
                                 pod,
-                                code < 0 ? "no exit code, as when the pod is killed" : code,
-                                text(errors).strip()));
+                                code < 0 ? "no exit code" : code,
+                                (text(errors).strip() + " " + end.message).strip()));
             }
             if (unreadable != null) {
                 throw unreadable;

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** Reads the tar stream of a snapshot file by file while its bytes go on, unchanged, to where they are kept. */
 public final class SnapshotStream {
@@ -49,7 +50,8 @@ public final class SnapshotStream {
      */
     public static String path(TarArchiveEntry entry) {
         var name = entry.getName();
-        if (!entry.isFile() || entry.isLink() || entry.isSymbolicLink() || entry.isSparse() || entry.getSize() < 0) {
+        var plain = entry.getLinkFlag() == TarConstants.LF_NORMAL || entry.getLinkFlag() == TarConstants.LF_OLDNORM;
+        if (!plain || entry.isSparse() || entry.getSize() < 0) {
             throw new BackupException("the archive is refused: " + printable(name)
                     + " is neither a plain file nor a folder; no snapshot holds such a thing");
         }

@@ -46,6 +46,13 @@ public final class PrometheusRules {
         if (spec.backsUp()) {
             found.addAll(BackupRules.violations(spec.backup()));
         }
+        if (spec.restoreFrom() != null
+                && spec.restoreFrom().location(spec.backup()).bucket() == null) {
+            found.add(new Violation(
+                    "spec.restoreFrom.bucket",
+                    "is absent, and so is spec.backup.bucket",
+                    "name the bucket that holds the backup"));
+        }
         for (var i = 0; i < spec.remoteWrite().size(); i++) {
             var target = spec.remoteWrite().get(i);
             if (target.basicAuthSecretRef() != null && target.bearerTokenSecretRef() != null) {

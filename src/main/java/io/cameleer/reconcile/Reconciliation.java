@@ -37,6 +37,12 @@ public record Reconciliation<P extends HasMetadata>(
         this(primary, context, owned, gone, List.of(), List.of(), List.of(), null, Optional.empty());
     }
 
+    /** The object's kind, namespace and name, for people. */
+    public String id() {
+        return primary.getKind() + " " + primary.getMetadata().getNamespace() + "/"
+                + primary.getMetadata().getName();
+    }
+
     /** Whether the object is marked for deletion. */
     public boolean isDeleting() {
         return primary.isMarkedForDeletion();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,5 +63,22 @@ class ScheduleTest {
         assertThat(schedule.due(since, now, Optional.of(Duration.ofMinutes(5)))).isEmpty();
         assertThat(schedule.due(since, now, Optional.of(Duration.ofMinutes(10))))
                 .isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0 6 * * *  | 2026-01-31T04:00:00Z | 2026-01-31T05:00:00Z",
+                "0 6 * * *  | 2026-07-01T03:00:00Z | 2026-07-01T04:00:00Z",
+                // The clocks go forward from 2 to 3 on 29 March: a time that they skip does not come, as with CronJob.
+                "30 2 * * * | 2026-03-29T00:00:00Z | 2026-03-30T00:30:00Z",
+                // They go back from 3 to 2 on 25 October: the hour that comes twice counts once.
+                "30 2 * * * | 2026-10-25T00:00:00Z | 2026-10-25T00:30:00Z",
+                "30 2 * * * | 2026-10-25T00:30:00Z | 2026-10-26T01:30:00Z"
+            })
+    void aTimeIsThatOfTheZonesClocks(String expression, Instant after, Instant expected) {
+        assertThat(Schedule.of(expression, ZoneId.of("Europe/Berlin")).next(after))
+                .contains(expected);
     }
 }

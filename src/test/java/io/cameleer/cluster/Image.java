@@ -44,6 +44,14 @@ public record Image(
             "mv",
             "date",
             "sync",
+            "find",
+            "stat",
+            "sha256sum",
+            "df",
+            "head",
+            "tail",
+            "dirname",
+            "touch",
             "nslookup");
 
     /** The images of the tests and the demo, under the names that the custom resources' defaults use. */
@@ -87,7 +95,7 @@ public record Image(
 
     /** Writes the archive, unless {@code folder} has it already. */
     Path assemble(Path folder) throws IOException {
-        var inputs = new StringBuilder(toString());
+        var inputs = new StringBuilder(toString()).append(APPLETS);
         var archive = folder.resolve(reference.replaceAll("[^a-z0-9.]+", "-") + "-"
                 + sha256(inputs.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 12) + ".tar");
         if (Files.exists(archive)) {

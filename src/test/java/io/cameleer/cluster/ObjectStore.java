@@ -11,6 +11,8 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.Credentials;
 
 /** A real MinIO on loopback. */
 public final class ObjectStore implements AutoCloseable {
@@ -72,6 +74,21 @@ public final class ObjectStore implements AutoCloseable {
                 .credentialsProvider(
                         StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
                 .build();
+    }
+
+    /** Credentials that a policy limits, as a role's session has them. */
+    public Credentials session(String policy) {
+        try (var sts = StsClient.builder()
+                .endpointOverride(URI.create(endpoint()))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
+                .build()) {
+            return sts.assumeRole(request -> request.roleArn("arn:aws:iam::000000000000:role/test")
+                            .roleSessionName("test")
+                            .policy(policy))
+                    .credentials();
+        }
     }
 
     @Override

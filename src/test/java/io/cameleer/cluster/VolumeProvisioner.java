@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Gives every claim a folder of this machine, and grows a bound claim at once, as a cloud's provisioner would. */
@@ -23,6 +25,7 @@ final class VolumeProvisioner implements AutoCloseable {
 
     private final KubernetesClient client;
     private final Path folder;
+    private final Set<String> provided = ConcurrentHashMap.newKeySet();
     private final AtomicInteger tiny = new AtomicInteger();
     private final SharedIndexInformer<PersistentVolumeClaim> informer;
 
@@ -44,7 +47,9 @@ final class VolumeProvisioner implements AutoCloseable {
             }
 
             @Override
-            public void onDelete(PersistentVolumeClaim claim, boolean unknown) {}
+            public void onDelete(PersistentVolumeClaim claim, boolean unknown) {
+                remove(claim);
+            }
         });
     }
 
@@ -67,7 +72,9 @@ final class VolumeProvisioner implements AutoCloseable {
             var requested = claim.getSpec().getResources().getRequests().get("storage");
             var name = "pv-" + claim.getMetadata().getUid();
             if (claim.getSpec().getVolumeName() == null) {
-                client.resource(volume(claim, name)).serverSideApply();
+                if (provided.add(name)) {
+                    client.resource(volume(claim, name)).serverSideApply();
+                }
             } else if (claim.getStatus().getCapacity() != null
                     && !requested.equals(claim.getStatus().getCapacity().get("storage"))) {
                 client.persistentVolumes().withName(name).edit(volume -> new PersistentVolumeBuilder(volume)
@@ -90,8 +97,7 @@ final class VolumeProvisioner implements AutoCloseable {
     private PersistentVolume volume(PersistentVolumeClaim claim, String name) throws IOException {
         var path = "tiny".equals(claim.getSpec().getStorageClassName())
                 ? folder.resolveSibling("node/tiny/" + tiny.getAndIncrement())
-                : made(folder.resolve(claim.getMetadata().getNamespace() + "-"
-                        + claim.getMetadata().getName()));
+                : made(folder.resolve(name));
         return new PersistentVolumeBuilder()
                 .withNewMetadata()
                 .withName(name)
@@ -113,6 +119,15 @@ final class VolumeProvisioner implements AutoCloseable {
                 .endClaimRef()
                 .endSpec()
                 .build();
+    }
+
+    /** What a volume held goes with its claim. */
+    private void remove(PersistentVolumeClaim claim) {
+        var name = "pv-" + claim.getMetadata().getUid();
+        client.persistentVolumes().withName(name).delete();
+        if (Files.exists(folder.resolve(name))) {
+            Processes.run("rm", "-rf", "--one-file-system", folder.resolve(name).toString());
+        }
     }
 
     private static Path made(Path path) throws IOException {

@@ -24,8 +24,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -178,6 +180,39 @@ class StoreContractIT {
                     .hasMessageContaining("refuses these credentials for bucket bucket")
                     .hasMessageNotContaining("top-secret-text")
                     .hasMessageNotContaining("dG9wLXNlY3JldC10ZXh0");
+        }
+    }
+
+    @Test
+    void whatTheCredentialsMayNotDoIsRefusedAndAllElseWorks() {
+        assertThatThrownBy(() -> as("s3:ListBucket", "s3:GetObject", store -> upload(store, "object", new byte[] {1})))
+                .isInstanceOf(BackupException.class)
+                .hasMessageContaining("refuses these credentials for bucket bucket (AccessDenied)");
+        assertThatThrownBy(() -> as("s3:PutObject", "s3:GetObject", store -> store.list("")))
+                .isInstanceOf(BackupException.class)
+                .hasMessageContaining("refuses these credentials for bucket bucket (AccessDenied)");
+        as("s3:PutObject", "s3:ListBucket", store -> {
+            store.put("kept/object", new byte[] {1}, "text/plain");
+            assertThatThrownBy(() -> store.delete(List.of("kept/object")))
+                    .isInstanceOf(BackupException.class)
+                    .hasMessageContaining("refuses these credentials")
+                    .hasMessageContaining("AccessDenied");
+            assertThat(store.list("kept/")).hasSize(1);
+        });
+    }
+
+    /** Does something with credentials that allow two actions only, as a role's session gives them. */
+    private static void as(String one, String other, Consumer<Store> doing) {
+        var policy = """
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["%s", "%s"],
+                 "Resource": ["arn:aws:s3:::bucket", "arn:aws:s3:::bucket/*"]}]}""".formatted(one, other);
+        var session = minio.session(policy);
+        var secret = Map.of(
+                "AWS_ACCESS_KEY_ID", session.accessKeyId(),
+                "AWS_SECRET_ACCESS_KEY", session.secretAccessKey(),
+                "AWS_SESSION_TOKEN", session.sessionToken());
+        try (var store = Stores.open(location("s3", "bucket", port("s3")), Optional.of(secret))) {
+            doing.accept(store);
         }
     }
 

@@ -153,7 +153,9 @@ class BackupEndToEndIT {
     void aFullDiskOnThePodIsReported() {
         stage.bucket("full");
         prometheuses.apply(
-                "full", "{storage: {size: 768Mi, storageClassName: tiny}, backup: {enabled: true, bucket: full}}");
+                "full",
+                "{" + Stage.FAST
+                        + ", storage: {size: 768Mi, storageClassName: tiny}, backup: {enabled: true, bucket: full}}");
         prometheuses.await("full", "Active");
         stage.awaitSeries("full-0");
         stage.exec("full-0", "sh", "-c", "dd if=/dev/zero of=/prometheus/filler bs=64k count=12288 2>/dev/null; true");
@@ -172,11 +174,11 @@ class BackupEndToEndIT {
     }
 
     @Test
-    void fourGibibytesStreamWithAHeapOf128MebibytesAndSurviveKillsOfPodAndOperator() throws IOException {
+    void eightTimesTheHeapStreamsAndSurvivesKillsOfPodAndOperatorAndAFileThatVanishes() throws IOException {
         stage.bucket("large");
-        prometheuses.apply("large", "{backup: {enabled: true, bucket: large}}");
+        prometheuses.apply("large", "{" + Stage.FAST + ", backup: {enabled: true, bucket: large}}");
         prometheuses.await("large", "Active");
-        stage.inflate("large", "large-0", 4096);
+        stage.inflate("large", "large-0", 1024);
 
         stage.requestBackup("large", "erin");
         stage.awaitBytes("large");
@@ -185,8 +187,14 @@ class BackupEndToEndIT {
                 .awaitBackup("large", "Succeeded", Duration.ofSeconds(300))
                 .getStatus()
                 .backup();
-        assertThat(retried.bytes()).isGreaterThan(4L << 30);
+        assertThat(retried.bytes()).isGreaterThan(1L << 30);
         assertThat(stage.uploadsInProgress("large")).isEmpty();
+
+        stage.requestBackup("large", "gina");
+        stage.awaitBytes("large");
+        stage.exec("large-0", "sh", "-c", "rm -rf /prometheus/snapshots/*");
+        prometheuses.awaitBackup("large", "Succeeded", Duration.ofSeconds(300));
+        assertThat(stage.operatorLog()).contains("tar in pod large-0 ended with 1");
 
         stage.requestBackup("large", "frank");
         stage.awaitBytes("large");
@@ -198,7 +206,7 @@ class BackupEndToEndIT {
                 .getStatus()
                 .backup();
         assertThat(resumed.key()).as("the same backup, not another").isEqualTo(key);
-        assertThat(resumed.bytes()).isGreaterThan(4L << 30);
+        assertThat(resumed.bytes()).isGreaterThan(1L << 30);
         assertThat(stage.uploadsInProgress("large")).isEmpty();
         assertThat(stage.exec("large-0", "ls", "/prometheus/snapshots")).isBlank();
         try (var s3 = stage.store().client()) {

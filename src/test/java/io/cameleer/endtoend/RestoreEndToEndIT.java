@@ -34,8 +34,9 @@ class RestoreEndToEndIT {
     /** A cluster of the matrix and what its pods knew before it was deleted. */
     private record Case(String name, String provider, String format, int replicas) {
         String spec() {
-            return "replicas: " + replicas + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: matrix, format: "
-                    + format + ", " + stage.storeOf(provider) + "}";
+            return Stage.FAST + ", replicas: " + replicas
+                    + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: matrix, format: " + format + ", "
+                    + stage.storeOf(provider) + "}";
         }
     }
 
@@ -88,16 +89,11 @@ class RestoreEndToEndIT {
     @Test
     void aClusterThatHasDataIsAskedForBeforeTheyAreReplacedAndKeepsThemWhenTheRestoreFails() {
         stage.bucket("replace");
-        var backup = "storage: {size: 1Gi}, backup: {enabled: true, bucket: replace}";
+        var backup = Stage.FAST + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: replace}";
         prometheuses.apply("replaced", "{" + backup + "}");
         prometheuses.await("replaced", "Active");
         stage.awaitSeries("replaced-0");
-        stage.requestBackup("replaced", "alice");
-        var name = prometheuses
-                .awaitBackup("replaced", "Succeeded", Duration.ofSeconds(60))
-                .getStatus()
-                .backup()
-                .key();
+        var name = stage.backUp("replaced", "alice").key();
         var uid = stage.podUid("replaced-0");
 
         prometheuses.apply("replaced", "{" + backup + ", restoreFrom: {backup: '" + name + "'}}");
@@ -122,12 +118,7 @@ class RestoreEndToEndIT {
         var until = Instant.parse(failed.startTime()).toEpochMilli() / 1000.0;
         assertThat(stage.samples("replaced-0", until)).as("the old data").isNotEmpty();
 
-        stage.requestBackup("replaced", "alice");
-        var good = prometheuses
-                .awaitBackup("replaced", "Succeeded", Duration.ofSeconds(60))
-                .getStatus()
-                .backup()
-                .key();
+        var good = stage.backUp("replaced", "alice").key();
         prometheuses.apply("replaced", "{" + backup + ", restoreFrom: {backup: '" + good + "'}}");
         var again = prometheuses
                 .awaitRestore("replaced", "ConfirmationRequired", Duration.ofSeconds(60))
@@ -165,12 +156,11 @@ class RestoreEndToEndIT {
     @Test
     void aKilledOperatorGoesOnWithARestoreWhereItStopped() {
         stage.bucket("interrupted");
-        var spec = "storage: {size: 3Gi}, backup: {enabled: true, bucket: interrupted}";
+        var spec = Stage.FAST + ", storage: {size: 3Gi}, backup: {enabled: true, bucket: interrupted}";
         prometheuses.apply("interrupted", "{" + spec + "}");
         prometheuses.await("interrupted", "Active");
         stage.inflate("interrupted", "interrupted-0", 1024);
-        stage.requestBackup("interrupted", "alice");
-        prometheuses.awaitBackup("interrupted", "Succeeded", Duration.ofSeconds(120));
+        stage.backUp("interrupted", "alice");
         stage.deleteWithVolumes("interrupted");
 
         prometheuses.apply("interrupted", "{" + spec + ", restoreFrom: {}}");
@@ -197,16 +187,11 @@ class RestoreEndToEndIT {
     @Test
     void archivesOfTheOlderToolAreRestoredAndHostileOnesRefused() throws IOException {
         stage.bucket("older");
-        var spec = "storage: {size: 1Gi}, backup: {enabled: true, bucket: older}";
+        var spec = Stage.FAST + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: older}";
         prometheuses.apply("older", "{" + spec + "}");
         prometheuses.await("older", "Active");
         stage.awaitSeries("older-0");
-        stage.requestBackup("older", "alice");
-        var key = prometheuses
-                .awaitBackup("older", "Succeeded", Duration.ofSeconds(60))
-                .getStatus()
-                .backup()
-                .key();
+        var key = stage.backUp("older", "alice").key();
         try (var s3 = stage.store().client()) {
             var archive = s3.getObjectAsBytes(request -> request.bucket("older").key(key))
                     .asByteArray();
@@ -272,20 +257,14 @@ class RestoreEndToEndIT {
     void anIncrementalBackupOfUnchangedDataSendsNextToNothingAndRetentionCollectsWhatNobodyNeeds() {
         stage.bucket("increments");
         var backup = "{enabled: true, bucket: increments, format: incremental, retention: {count: 2}}";
-        prometheuses.apply("increments", "{storage: {size: 1Gi}, backup: " + backup + "}");
+        prometheuses.apply("increments", "{" + Stage.FAST + ", storage: {size: 1Gi}, backup: " + backup + "}");
         prometheuses.await("increments", "Active");
         stage.inflate("increments", "increments-0", 100);
-        stage.requestBackup("increments", "alice");
-        var first = prometheuses
-                .awaitBackup("increments", "Succeeded", Duration.ofSeconds(120))
-                .getStatus();
-        stage.requestBackup("increments", "bob");
-        var second = prometheuses
-                .awaitBackup("increments", "Succeeded", Duration.ofSeconds(120))
-                .getStatus();
-        assertThat(first.backup().uploadedBytes()).isGreaterThan(100L << 20);
-        assertThat(second.backup().bytes()).isGreaterThan(100L << 20);
-        assertThat(second.backup().uploadedBytes()).isLessThan(first.backup().uploadedBytes() / 20);
+        var first = stage.backUp("increments", "alice");
+        var second = stage.backUp("increments", "bob");
+        assertThat(first.uploadedBytes()).isGreaterThan(100L << 20);
+        assertThat(second.bytes()).isGreaterThan(100L << 20);
+        assertThat(second.uploadedBytes()).isLessThan(first.uploadedBytes() / 20);
 
         // The large block goes from the database, as its own retention would have it.
         stage.exec(
@@ -300,8 +279,7 @@ class RestoreEndToEndIT {
         });
         prometheuses.await("increments", "Active");
         for (var actor : List.of("carol", "dave")) {
-            stage.requestBackup("increments", actor);
-            prometheuses.awaitBackup("increments", "Succeeded", Duration.ofSeconds(120));
+            stage.backUp("increments", actor);
             Waiting.until("the retention to be applied", Duration.ofSeconds(30), () -> prometheuses
                     .condition("increments", "BackupsRetained")
                     .getStatus()
@@ -323,15 +301,11 @@ class RestoreEndToEndIT {
         stage.bucket("tried");
         prometheuses.apply(
                 "tried",
-                "{storage: {size: 1Gi}, backup: {enabled: true, bucket: tried, verify: {schedule: '* * * * *'}}}");
+                "{" + Stage.FAST
+                        + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: tried, verify: {schedule: '* * * * *'}}}");
         prometheuses.await("tried", "Active");
         stage.awaitSeries("tried-0");
-        stage.requestBackup("tried", "alice");
-        var key = prometheuses
-                .awaitBackup("tried", "Succeeded", Duration.ofSeconds(60))
-                .getStatus()
-                .backup()
-                .key();
+        var key = stage.backUp("tried", "alice").key();
         var verified = prometheuses
                 .awaitVerify("tried", "Succeeded", Duration.ofSeconds(180))
                 .getStatus()
@@ -343,7 +317,8 @@ class RestoreEndToEndIT {
         prometheuses.awaitVerify("tried", "Failed", Duration.ofSeconds(180));
         prometheuses.awaitCondition("tried", "BackupVerified", "False", "is corrupt in the store");
         prometheuses.awaitEvent("tried", "VerificationFailed");
-        prometheuses.apply("tried", "{storage: {size: 1Gi}, backup: {enabled: true, bucket: tried}}");
+        prometheuses.apply(
+                "tried", "{" + Stage.FAST + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: tried}}");
         Waiting.until(
                 "the pods and volumes of the trials to be gone",
                 Duration.ofSeconds(60),

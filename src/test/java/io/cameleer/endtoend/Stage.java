@@ -1,6 +1,7 @@
 package io.cameleer.endtoend;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cameleer.backup.BackupStatus;
 import io.cameleer.cluster.Azurite;
 import io.cameleer.cluster.FakeGcs;
 import io.cameleer.cluster.ObjectStore;
@@ -31,12 +32,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** What the end-to-end tests share: a cluster with a real node, an object store, an operator and a namespace. */
 public final class Stage {
+    /** A part of a spec that has the cluster scrape itself every second, so that samples are there at once. */
+    public static final String FAST = "additionalScrapeConfigs: {inline: '- {job_name: fast, scrape_interval: 1s,"
+            + " static_configs: [{targets: [\"localhost:9090\"]}]}'}";
+
     private static Stage stage;
 
     private final TestCluster cluster;
@@ -257,6 +263,25 @@ public final class Stage {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Asks for a backup and waits until this very one succeeded. */
+    public BackupStatus backUp(String name, String actor) {
+        var before = Optional.ofNullable(prometheuses.get(name).getStatus().backup())
+                .map(BackupStatus::request)
+                .orElse("");
+        var answer = requestBackup(name, actor);
+        if (answer.statusCode() != 202) {
+            throw new IllegalStateException(answer.body());
+        }
+        Waiting.until("the backup of " + name + " that " + actor + " asked for", Duration.ofSeconds(180), () -> {
+            var backup = prometheuses.get(name).getStatus().backup();
+            if (!"Succeeded".equals(backup.state()) || before.equals(backup.request())) {
+                throw new IllegalStateException("it is " + backup);
+            }
+            return true;
+        });
+        return prometheuses.get(name).getStatus().backup();
     }
 
     /** Changes fields of a status. */

@@ -2,6 +2,7 @@ package io.cameleer.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cameleer.reconcile.Violation;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Optional;
@@ -21,7 +22,8 @@ class PrometheusRulesTest {
     @Test
     void everythingThatIsWrongIsToldAtOnce() {
         var spec = spec("""
-                {storage: {size: 1Gi}, backup: {enabled: true, bucket: b, schedule: never},
+                {storage: {size: 1Gi}, backup: {enabled: true, bucket: b, schedule: never, timeZone: Mars, provider: azure,
+                                                 verify: {schedule: sometimes}}, restoreFrom: {prefix: p},
                  remoteWrite: [{url: 'http://x'}, {url: 'http://y', basicAuthSecretRef: {name: a}, bearerTokenSecretRef: {name: b}}],
                  additionalScrapeConfigs: {inline: '- scheme: http'}}""");
         assertThat(PrometheusRules.violations(spec, Optional.of(new Quantity("2Gi"))))
@@ -30,8 +32,20 @@ class PrometheusRulesTest {
                 .containsExactly(
                         "spec.storage.size cannot shrink from 2Gi to 1Gi",
                         "spec.backup.schedule \"never\" is not a cron schedule",
+                        "spec.backup.verify.schedule \"sometimes\" is not a cron schedule",
+                        "spec.backup.timeZone \"Mars\" is no time zone",
+                        "spec.backup.endpoint is needed with azure and no Secret",
                         "spec.remoteWrite[1] has both basicAuthSecretRef and bearerTokenSecretRef",
                         "spec.additionalScrapeConfigs.inline item 0 has no job_name");
+    }
+
+    @Test
+    void aRestoreNeedsABucket() {
+        assertThat(PrometheusRules.violations(spec("{restoreFrom: {prefix: p}}"), Optional.empty()))
+                .extracting(Violation::path)
+                .containsExactly("spec.restoreFrom.bucket");
+        assertThat(PrometheusRules.violations(spec("{restoreFrom: {}, backup: {bucket: b}}"), Optional.empty()))
+                .isEmpty();
     }
 
     @Test

@@ -39,7 +39,10 @@ public record RestoreSpec(
         String prefix,
 
         @JsonPropertyDescription("Secret with the store's credentials, as in spec.backup.")
-        BackupSpec.CredentialsRef credentialsSecretRef) {
+        BackupSpec.CredentialsRef credentialsSecretRef,
+
+        @JsonPropertyDescription("Any text; another one asks for the same restore again.")
+        String request) {
 
     /** Where the backup is; with a bucket of its own nothing is taken from the backup section. */
     public StoreLocation location(BackupSpec backups) {
@@ -54,6 +57,25 @@ public record RestoreSpec(
                 Optional.ofNullable(endpoint).orElse(other.endpoint()),
                 Optional.ofNullable(prefix).orElse(other.prefix()),
                 "spec.restoreFrom.");
+    }
+
+    /** Whether another one means the same backup. */
+    public boolean means(RestoreSpec other) {
+        return other != null && without(this).equals(without(other));
+    }
+
+    private static RestoreSpec without(RestoreSpec spec) {
+        return new RestoreSpec(
+                spec.cluster,
+                spec.backup,
+                spec.before,
+                spec.provider,
+                spec.bucket,
+                spec.region,
+                spec.endpoint,
+                spec.prefix,
+                spec.credentialsSecretRef,
+                null);
     }
 
     /** The Secret with the credentials, or null for the operator's own identity. */

@@ -5,6 +5,7 @@ import io.cameleer.backup.BackupTarget;
 import io.cameleer.backup.Digests;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -56,9 +57,9 @@ public record RestoreTarget(
         return fingerprint(spec);
     }
 
-    static String fingerprint(RestoreSpec spec) {
-        return Digests.of(spec.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                .substring(0, 8);
+    /** What the record of a restoreFrom has as its id. */
+    public static String fingerprint(RestoreSpec spec) {
+        return Digests.of(spec.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 8);
     }
 
     /** The record of this very restoreFrom. */

@@ -135,7 +135,7 @@ public final class Restores {
                 run.attempt() == 1 ? status.claim(run.target().object(), Map.of("restore", record)) : set(run, record);
         if (!written) {
             LOG.info(
-                    "The restore of {} was claimed by another process",
+                    "The restore of {} was claimed by another process or its cluster changed meanwhile",
                     run.target().id());
             return null;
         }
@@ -154,9 +154,6 @@ public final class Restores {
     public RestoreRun choose(RestoreRun run) {
         var target = run.target();
         var location = target.spec().location(target.backups().spec());
-        if (location.bucket() == null) {
-            throw new BackupException("spec.restoreFrom.bucket: is absent, and so is spec.backup.bucket; name one");
-        }
         var folder =
                 location.folder(Optional.ofNullable(target.spec().cluster()).orElse(target.name()));
         try (var store = transfers.open(run)) {
@@ -206,6 +203,9 @@ public final class Restores {
                                 target.confirmation());
         var record = chosen(run);
         record.put("state", "ConfirmationRequired");
+        for (var empty : new String[] {"startTime", "completionTime", "bytes", "totalBytes", "rate", "series"}) {
+            record.put(empty, null);
+        }
         record.put("replaces", true);
         record.put("message", text);
         set(run, record);
@@ -229,6 +229,8 @@ public final class Restores {
     private static LinkedHashMap<String, Object> chosen(RestoreRun run) {
         var record = new LinkedHashMap<String, Object>();
         record.put("id", run.target().fingerprint());
+        record.put(
+                "failures", run.target().record().map(RestoreStatus::failures).orElse(0));
         record.put("backup", run.plan().backup().name());
         record.put("key", run.plan().backup().key());
         record.put(
@@ -305,11 +307,11 @@ public final class Restores {
         record.put("message", message);
         set(run, record);
         events.warning(run.target().object(), "RestoreFailed", message);
-        LOG.warn(
-                "Restore of {} failed: {}",
-                run.target().id(),
-                message,
-                failure instanceof BackupException ? null : failure);
+        if (failure instanceof BackupException) {
+            LOG.warn("Restore of {} failed: {}", run.target().id(), message);
+        } else {
+            LOG.warn("Restore of {} failed", run.target().id(), failure);
+        }
         return ended(run, "failure", message);
     }
 

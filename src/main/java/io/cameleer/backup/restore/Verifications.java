@@ -119,7 +119,7 @@ public final class Verifications {
         }
         if (!status.claim(run.target().object(), Map.of("verify", record))) {
             LOG.info(
-                    "The verification of {} was claimed by another process",
+                    "The verification of {} was claimed by another process or its cluster changed meanwhile",
                     run.target().id());
             return null;
         }
@@ -180,11 +180,11 @@ public final class Verifications {
         record.put("message", message);
         status.set(run.target().object(), Map.of("verify", record));
         events.warning(run.target().object(), "VerificationFailed", message);
-        LOG.warn(
-                "Verification of {} failed: {}",
-                run.target().id(),
-                message,
-                failure instanceof BackupException ? null : failure);
+        if (failure instanceof BackupException) {
+            LOG.warn("Verification of {} failed: {}", run.target().id(), message);
+        } else {
+            LOG.warn("Verification of {} failed", run.target().id(), failure);
+        }
         return ended(run, "failure", message);
     }
 

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -35,6 +36,8 @@ public final class PartedUpload extends OutputStream {
     private final List<Future<String>> parts = new ArrayList<>();
     private final ConcurrentLinkedQueue<byte[]> spare = new ConcurrentLinkedQueue<>();
     private final MessageDigest digest = sha256();
+    // The checksum of a part is computed while the one before it is sent and the one after it is read.
+    private CompletableFuture<Void> digested = CompletableFuture.completedFuture(null);
     private volatile RuntimeException failure;
     private byte[] buffer = new byte[PartSize.SMALLEST];
     private int filled;
@@ -63,7 +66,6 @@ public final class PartedUpload extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) {
-        digest.update(bytes, offset, length);
         var from = offset;
         var left = length;
         while (left > 0) {
@@ -100,9 +102,8 @@ public final class PartedUpload extends OutputStream {
     public void close() {
         try {
             if (!completed) {
-                parts.forEach(part -> part.cancel(true));
-                threads.shutdownNow();
-                // A part that arrives after the abort would stay.
+                // A part that arrives after the abort would stay: those on their way are waited for.
+                threads.shutdown();
                 threads.awaitTermination(30, TimeUnit.SECONDS);
                 object.abort();
             }
@@ -111,7 +112,7 @@ public final class PartedUpload extends OutputStream {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            threads.close();
+            threads.shutdownNow();
         }
     }
 
@@ -129,7 +130,15 @@ public final class PartedUpload extends OutputStream {
         var content = buffer;
         var length = filled;
         var sent = total;
-        parts.add(threads.submit(() -> upload(number, content, length, sent)));
+        var before = digested;
+        var done = new CompletableFuture<Void>();
+        digested = done;
+        parts.add(threads.submit(() -> {
+            before.join();
+            digest.update(content, 0, length);
+            done.complete(null);
+            return upload(number, content, length, sent);
+        }));
         var size = PartSize.after(total);
         var reused = spare.poll();
         buffer = reused != null && reused.length == size ? reused : new byte[size];

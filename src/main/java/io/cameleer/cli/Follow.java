@@ -1,0 +1,82 @@
+package io.cameleer.cli;
+
+import io.cameleer.backup.BackupException;
+import io.cameleer.backup.BackupStatus;
+import io.cameleer.backup.restore.RestoreStatus;
+import io.cameleer.backup.restore.VerifyStatus;
+import io.cameleer.prometheus.PrometheusCluster;
+import io.cameleer.prometheus.PrometheusStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import picocli.CommandLine;
+
+/** Follows what the operator does for a cluster by the cluster's status, and shows the progress. */
+final class Follow {
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private final CommandLine command;
+    private final KubernetesClient client;
+    private final PrometheusCluster cluster;
+
+    Follow(CommandLine command, KubernetesClient client, PrometheusCluster cluster) {
+        this.command = command;
+        this.client = client;
+        this.cluster = cluster;
+    }
+
+    BackupStatus backup(String request) {
+        return until(
+                "backup",
+                PrometheusStatus::backup,
+                status -> request.equals(status.request()) && !"Running".equals(status.state()),
+                status -> status.bytes() == null ? 0 : status.bytes(),
+                status -> 0L);
+    }
+
+    VerifyStatus verify(String request) {
+        return until(
+                "verify",
+                PrometheusStatus::verify,
+                status -> request.equals(status.request()) && !"Running".equals(status.state()),
+                status -> status.bytes() == null ? 0 : status.bytes(),
+                status -> 0L);
+    }
+
+    RestoreStatus restore(String id, String... states) {
+        return until(
+                "restore",
+                PrometheusStatus::restore,
+                status -> id.equals(status.id()) && List.of(states).contains(status.state()),
+                status -> status.bytes() == null ? 0 : status.bytes(),
+                status -> status.totalBytes() == null ? 0 : status.totalBytes());
+    }
+
+    private <S> S until(
+            String what,
+            Function<PrometheusStatus, S> part,
+            Predicate<S> done,
+            Function<S, Long> bytes,
+            Function<S, Long> total) {
+        try (var progress = new Progress(command.getErr(), what, 0)) {
+            while (true) {
+                var now = client.resource(cluster).get();
+                if (now == null) {
+                    throw new TsdbCtl.NotFound("the cluster was deleted meanwhile");
+                }
+                var found = Optional.ofNullable(now.getStatus()).map(part);
+                if (found.filter(done).isPresent()) {
+                    return found.get();
+                }
+                found.ifPresent(status -> progress.at(bytes.apply(status), total.apply(status)));
+                Thread.sleep(POLL);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BackupException("interrupted; the operator goes on", e);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.cameleer.cli;
+
+import io.cameleer.backup.BackupCatalog;
+import io.cameleer.backup.BackupException;
+import io.cameleer.backup.BackupSpec;
+import io.cameleer.backup.Retention;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows what a retention would remove. */
+@Command(
+        name = "prune",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Lists the backups of --cluster that its retention, or the one given here, would remove.",
+            "Nothing is removed: the operator does that after the next backup, when spec.backup.retention says so."
+        })
+final class PruneCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private StoreOptions from;
+
+    @Mixin
+    private Output output;
+
+    @Option(names = "--count", paramLabel = "N", description = "How many would be kept.")
+    private Integer count;
+
+    @Option(names = "--age", paramLabel = "AGE", description = "For how long: a number and one of h, d, w, y.")
+    private String age;
+
+    @Override
+    public Integer call() {
+        if (!from.namesCluster()) {
+            throw new BackupException("--cluster: is needed: only a cluster's own backups are ever removed");
+        }
+        if (age != null && !age.matches("[1-9][0-9]{0,5}[hdwy]")) {
+            throw new BackupException("--age: \"" + age + "\" is none; write a number and one of h, d, w, y, as 30d");
+        }
+        try (var client = from.kubernetes().client();
+                var opened = from.open()) {
+            var cluster = from.kubernetes().cluster(client, from.cluster());
+            var limits = count != null || age != null
+                    ? new BackupSpec.Retention(count, age, true)
+                    : Optional.ofNullable(cluster.getSpec().backup().retention())
+                            .orElseThrow(() -> new BackupException(
+                                    "spec.backup.retention: " + from.cluster() + " has none; give --count or --age"));
+            var outcome = Retention.plan(
+                    BackupCatalog.list(opened.store(), opened.folder().orElseThrow()), limits, cluster, Instant.now());
+            var rows = outcome.expired().stream().map(BackupRow::of).toList();
+            output.print(
+                    command.commandLine().getOut(),
+                    rows,
+                    BackupRow.HEADER,
+                    rows.stream().map(BackupRow::columns).toList());
+            command.commandLine().getErr().println(rows.size() + " would be removed, " + outcome.kept() + " kept.");
+            return 0;
+        }
+    }
+}
