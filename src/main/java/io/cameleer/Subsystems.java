@@ -8,6 +8,7 @@ import io.cameleer.audit.AuditTrail;
 import io.cameleer.backup.Archives;
 import io.cameleer.backup.Backups;
 import io.cameleer.backup.Increments;
+import io.cameleer.backup.Outcomes;
 import io.cameleer.backup.ProgressReports;
 import io.cameleer.backup.RetentionRun;
 import io.cameleer.backup.Snapshots;
@@ -108,10 +109,7 @@ final class Subsystems extends MainListenerSupport {
 
         var backups = new Backups(
                 client,
-                status,
-                events,
-                meters,
-                clock,
+                new Outcomes("backup", "tsdb_operator_backup", "backup", status, events, meters, clock),
                 Duration.ofSeconds(Long.parseLong(setting(context, "cameleer.backup.jitter"))));
         var snapshots = new Snapshots(client, backups);
         var stores = new StoreAccess(
@@ -159,17 +157,19 @@ final class Subsystems extends MainListenerSupport {
         registry.bind("transfers", transfers);
         registry.bind("dataCheck", check);
         registry.bind("restorePods", new RestorePods(client, clock, patience));
-        registry.bind("verifications", new Verifications(transfers, status, events, meters, clock));
+        registry.bind(
+                "verifications",
+                new Verifications(
+                        transfers,
+                        new Outcomes(
+                                "verify", "tsdb_operator_backup_verify", "verify", status, events, meters, clock)));
         registry.bind(
                 "restores",
                 new Restores(
                         client,
                         transfers,
                         check,
-                        status,
-                        events,
-                        meters,
-                        clock,
+                        new Outcomes("restore", "tsdb_operator_restore", "restore", status, events, meters, clock),
                         Duration.ofSeconds(Long.parseLong(setting(context, "cameleer.restore.pause")))));
     }
 

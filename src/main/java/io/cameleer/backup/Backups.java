@@ -1,23 +1,18 @@
 package io.cameleer.backup;
 
 import io.cameleer.audit.AuditRecord;
-import io.cameleer.reconcile.Events;
-import io.cameleer.reconcile.StatusWriter;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -29,31 +24,18 @@ public final class Backups {
     private static final Logger LOG = LoggerFactory.getLogger(Backups.class);
 
     private final KubernetesClient client;
-    private final StatusWriter status;
-    private final Events events;
-    private final MeterRegistry meters;
-    private final Clock clock;
+    private final Outcomes outcomes;
     private final Duration jitter;
-    private final Map<String, Instant> running = new ConcurrentHashMap<>();
 
     /**
      * Keeps its records with a client.
      *
      * @param jitter by how much clusters that share a minute are spread
      */
-    public Backups(
-            KubernetesClient client,
-            StatusWriter status,
-            Events events,
-            MeterRegistry meters,
-            Clock clock,
-            Duration jitter) {
-        this.jitter = jitter;
+    public Backups(KubernetesClient client, Outcomes outcomes, Duration jitter) {
         this.client = client;
-        this.status = status;
-        this.events = events;
-        this.meters = meters;
-        this.clock = clock;
+        this.outcomes = outcomes;
+        this.jitter = jitter;
     }
 
     /** The backup that a cluster is due for, or null; whatever is returned counts as running until it is released. */
@@ -61,8 +43,8 @@ public final class Backups {
         if (target == null || !target.enabled() || target.object().isMarkedForDeletion()) {
             return null;
         }
-        var run = decide(target, clock.instant(), jitter);
-        return run.filter(found -> running.putIfAbsent(target.id(), clock.instant()) == null)
+        return decide(target, outcomes.instant(), jitter)
+                .filter(run -> outcomes.take(target.object()))
                 .orElse(null);
     }
 
@@ -121,7 +103,7 @@ public final class Backups {
         record.put("request", run.request());
         record.put("actor", run.actor());
         record.put("time", run.time().toString());
-        record.put("startTime", now());
+        record.put("startTime", outcomes.now());
         record.put("attempts", run.attempt());
         record.put("key", run.key());
         record.put("pod", run.pod());
@@ -133,14 +115,14 @@ public final class Backups {
         if (run.trigger().equals("schedule")) {
             fields.put("lastScheduleTime", run.time().toString());
         }
-        if (!status.claim(run.target().object(), fields)) {
+        if (!outcomes.claim(run.target().object(), fields)) {
             LOG.info(
                     "The backup of {} was claimed by another process or its cluster changed meanwhile",
                     run.target().id());
             return null;
         }
         if (run.attempt() == 1) {
-            events.normal(
+            outcomes.tell(
                     run.target().object(), "BackupStarted", "Backup " + run.key() + " begins (" + run.trigger() + ").");
         }
         LOG.info("Backup of {} begins: {} (attempt {})", run.target().id(), run.key(), run.attempt());
@@ -152,7 +134,7 @@ public final class Backups {
         var record = new LinkedHashMap<String, Object>();
         record.put("pod", run.pod());
         record.put("snapshot", run.snapshot());
-        status.set(run.target().object(), Map.of("backup", record));
+        outcomes.record(run.target().object(), record);
     }
 
     /** Records success. */
@@ -160,13 +142,13 @@ public final class Backups {
         var stored = run.stored();
         var record = new LinkedHashMap<String, Object>();
         record.put("state", "Succeeded");
-        record.put("completionTime", now());
+        record.put("completionTime", outcomes.now());
         record.put("snapshot", null);
         record.put("bytes", stored.bytes());
         record.put("uploadedBytes", stored.uploaded());
         record.put("rate", stored.uploaded() * 1000 / Math.max(1, stored.millis()));
         record.put("sha256", stored.sha256());
-        status.set(run.target().object(), Map.of("backup", record, "lastBackupTime", now()));
+        outcomes.set(run.target().object(), Map.of("backup", record, "lastBackupTime", outcomes.now()));
         var text = "%s: %,d bytes, of which %,d were sent in %d parts from pod %s in %.1f s"
                 .formatted(
                         run.key(),
@@ -175,40 +157,25 @@ public final class Backups {
                         stored.objects(),
                         run.pod(),
                         stored.millis() / 1000.0);
-        events.normal(run.target().object(), "BackupSucceeded", text);
-        LOG.info("Backup of {} succeeded: {}", run.target().id(), text);
-        return ended(run, "success", text);
+        return outcomes.succeeded(run.target().object(), run.actor(), "BackupSucceeded", text, LOG);
     }
 
     /** Records that all attempts failed. */
     public AuditRecord failed(@Body BackupRun run, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
-        var message = failure instanceof BackupException
-                ? failure.getMessage()
-                : failure.getClass().getSimpleName() + ": " + failure.getMessage();
         var record = new LinkedHashMap<String, Object>();
-        record.put("state", "Failed");
-        record.put("completionTime", now());
         record.put("snapshot", null);
-        record.put("message", message);
-        status.set(run.target().object(), Map.of("backup", record));
-        events.warning(run.target().object(), "BackupFailed", message);
-        if (failure instanceof BackupException) {
-            LOG.warn("Backup of {} failed: {}", run.target().id(), message);
-        } else {
-            LOG.warn("Backup of {} failed", run.target().id(), failure);
-        }
-        return ended(run, "failure", run.key() + ": " + message);
+        return outcomes.failed(
+                run.target().object(), run.actor(), "BackupFailed", failure, record, run.key() + ": ", LOG);
     }
 
     /** Forgets a run, however it ended. */
     public void release(HasMetadata object) {
-        running.remove(
-                object.getMetadata().getNamespace() + "/" + object.getMetadata().getName());
+        outcomes.release(object);
     }
 
     /** Whether a cluster's backup runs or is asked for. */
     public boolean isBusy(BackupTarget target) {
-        return running.containsKey(target.id())
+        return outcomes.isTaken(target.object())
                 || target.recordedAsRunning()
                 || target.openRequest().isPresent();
     }
@@ -222,7 +189,7 @@ public final class Backups {
         if (isBusy(target)) {
             return false;
         }
-        var value = clock.instant() + " " + actor;
+        var value = outcomes.instant() + " " + actor;
         try {
             var patch = Map.of(
                     "metadata",
@@ -240,23 +207,5 @@ public final class Backups {
             }
             throw e;
         }
-    }
-
-    private AuditRecord ended(BackupRun run, String result, String detail) {
-        var metadata = run.target().object().getMetadata();
-        meters.counter(
-                        "tsdb_operator_backup",
-                        "namespace",
-                        metadata.getNamespace(),
-                        "cluster",
-                        metadata.getName(),
-                        "result",
-                        result)
-                .increment();
-        return AuditRecord.of(run.target().object(), "backup", run.actor(), result, detail, clock.instant());
-    }
-
-    private String now() {
-        return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

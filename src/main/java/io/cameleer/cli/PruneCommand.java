@@ -40,10 +40,10 @@ final class PruneCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!from.namesCluster()) {
-            throw new BackupException("--cluster: is needed: only a cluster's own backups are ever removed");
+            throw new TsdbCtl.Usage("--cluster: is needed: only a cluster's own backups are ever removed");
         }
         if (age != null && !age.matches("[1-9][0-9]{0,5}[hdwy]")) {
-            throw new BackupException("--age: \"" + age + "\" is none; write a number and one of h, d, w, y, as 30d");
+            throw new TsdbCtl.Usage("--age: \"" + age + "\" is none; write a number and one of h, d, w, y, as 30d");
         }
         try (var client = from.kubernetes().client();
                 var opened = from.open()) {

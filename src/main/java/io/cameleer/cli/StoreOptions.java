@@ -63,7 +63,7 @@ final class StoreOptions {
             return ofCluster();
         }
         if (bucket == null) {
-            throw new BackupException("--bucket: is needed, or a cluster's name by --cluster");
+            throw new TsdbCtl.Usage("--bucket: is needed, or a cluster's name by --cluster");
         }
         var location = new StoreLocation(
                 provider,

@@ -62,6 +62,7 @@ public final class TsdbCtl {
                 switch (failure) {
                     case BackupException told -> told.getMessage();
                     case NotFound told -> told.getMessage();
+                    case Usage told -> told.getMessage();
                     case KubernetesClientException refused ->
                         Optional.ofNullable(refused.getStatus())
                                 .map(status -> status.getMessage())
@@ -70,6 +71,9 @@ public final class TsdbCtl {
                     default -> failure.toString();
                 };
         command.getErr().println("tsdb-ctl: " + message);
+        if (failure instanceof Usage) {
+            return CommandLine.ExitCode.USAGE;
+        }
         return failure instanceof NotFound || String.valueOf(message).startsWith("there is no backup")
                 ? NOT_FOUND
                 : FAILED;
@@ -80,6 +84,15 @@ public final class TsdbCtl {
         private static final long serialVersionUID = 1L;
 
         NotFound(String message) {
+            super(message);
+        }
+    }
+
+    /** The command cannot be understood. */
+    static final class Usage extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Usage(String message) {
             super(message);
         }
     }

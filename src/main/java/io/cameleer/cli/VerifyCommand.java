@@ -59,7 +59,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private int byOperator() {
         if (!from.namesCluster()) {
-            throw new BackupException("--cluster: is needed with --in-pod");
+            throw new TsdbCtl.Usage("--cluster: is needed with --in-pod");
         }
         try (var client = from.kubernetes().client()) {
             var cluster = from.kubernetes().cluster(client, from.cluster());

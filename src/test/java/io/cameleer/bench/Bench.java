@@ -14,7 +14,10 @@ public final class Bench {
     /** Takes the build's folder. */
     public static void main(String[] arguments) throws IOException {
         var figures = new LinkedHashMap<String, Object>();
-        figures.putAll(ScaleBench.run(Integer.getInteger("bench.clusters", 500)));
+        var clusters = Integer.getInteger("bench.clusters", 500);
+        if (clusters > 0) {
+            figures.putAll(ScaleBench.run(clusters));
+        }
         var mebibytes = Integer.getInteger("bench.stream", 2048);
         if (mebibytes > 0) {
             figures.putAll(StreamBench.run(mebibytes));

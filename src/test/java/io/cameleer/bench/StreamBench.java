@@ -16,21 +16,28 @@ final class StreamBench {
         var stage = Stage.get();
         var prometheuses = stage.prometheuses();
         stage.bucket("stream");
-        prometheuses.apply("stream", "{backup: {enabled: true, bucket: stream}}");
+        prometheuses.apply("stream", "{" + Stage.FAST + ", backup: {enabled: true, bucket: stream}}");
         prometheuses.await("stream", "Active");
         stage.inflate("stream", "stream-0", mebibytes);
 
         var bare = bare(stage);
+        var limit = Duration.ofSeconds(120 + mebibytes / 10);
         figures.put("stream: MiB", mebibytes);
         figures.put("stream: bare exec tar to nowhere, MiB/s", Bench.rounded(mebibytes / bare));
         stage.requestBackup("stream", "bench");
         var backup = prometheuses
-                .awaitBackup("stream", "Succeeded", Duration.ofMinutes(5))
+                .awaitBackup("stream", "Succeeded", limit)
                 .getStatus()
                 .backup();
         var rate = backup.rate() / (double) (1 << 20);
         figures.put("stream: snapshot to MinIO, MiB/s", Bench.rounded(rate));
         figures.put("stream: ratio to the bare exec", Bench.rounded(rate / (mebibytes / bare)));
+        prometheuses.apply("restored", "{" + Stage.FAST + ", restoreFrom: {bucket: stream, cluster: stream}}");
+        var restore = prometheuses
+                .awaitRestore("restored", "Succeeded", limit)
+                .getStatus()
+                .restore();
+        figures.put("stream: restore from MinIO, verified, MiB/s", Bench.rounded(restore.rate() / (double) (1 << 20)));
         figures.put("stream: operator resident MiB at -Xmx128m", ScaleBench.residentMib(stage.operatorPid()));
         return figures;
     }

@@ -89,9 +89,10 @@ final class ConsoleDocument {
         return process.exitValue() == 0 ? text : text + "exit code " + process.exitValue() + "\n";
     }
 
-    /** A text without what differs from one run to the next. */
+    /** A text without what differs from one run to the next: numbers, and lines that tell a long transfer's progress. */
     static String withoutNumbers(String text) {
-        return text.replaceAll("\\b\\d{8}T\\d{6}Z\\b", "NAME")
+        return text.replaceAll("(?m)^(backup|restore|verify|\\d{8}T\\d{6}Z): .*\\R", "")
+                .replaceAll("\\b\\d{8}T\\d{6}Z\\b", "NAME")
                 .replaceAll("\\b\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z\\b", "TIME")
                 .replaceAll("\\b[0-9a-f]{8}\\b", "WORD")
                 .replaceAll("\\b[0-9][0-9.,]*( (B|KiB|MiB|GiB)(/s)?)?\\b", "N")

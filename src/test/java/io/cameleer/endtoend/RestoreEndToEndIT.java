@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -101,7 +102,8 @@ class RestoreEndToEndIT {
                 .awaitRestore("replaced", "ConfirmationRequired", Duration.ofSeconds(60))
                 .getStatus()
                 .restore();
-        assertThat(asked.message()).contains("would replace the data of 1 volumes", RestoreTarget.CONFIRMED + "=");
+        assertThat(asked.message())
+                .contains("would replace the data of data-replaced-0", RestoreTarget.CONFIRMED + "=");
         prometheuses.awaitCondition("replaced", "Restored", "False", "would replace the data");
         assertThat(stage.podUid("replaced-0")).as("the pod runs on").isEqualTo(uid);
         assertThat(prometheuses.get("replaced").getStatus().phase()).isEqualTo("Active");
@@ -162,6 +164,15 @@ class RestoreEndToEndIT {
         stage.inflate("interrupted", "interrupted-0", 1024);
         stage.backUp("interrupted", "alice");
         stage.deleteWithVolumes("interrupted");
+
+        var small =
+                "{storage: {size: 768Mi, storageClassName: tiny}, restoreFrom: {bucket: interrupted, cluster: interrupted}}";
+        prometheuses.apply("too-small", small);
+        prometheuses.awaitCondition(
+                "too-small", "Restored", "False", "spec.storage.size: the volume of pod too-small-");
+        prometheuses.await("too-small", "Failed");
+        assertThat(stage.pods("too-small")).isEmpty();
+        prometheuses.delete("too-small");
 
         prometheuses.apply("interrupted", "{" + spec + ", restoreFrom: {}}");
         Waiting.until("the restore to be under way", Duration.ofSeconds(90), () -> {
@@ -294,6 +305,37 @@ class RestoreEndToEndIT {
         assertThat(prometheuses.get("increments").getStatus().retention().kept())
                 .isEqualTo(2);
         prometheuses.awaitEvent("increments", "BackupsRemoved: Removed");
+    }
+
+    @Test
+    void aRetentionThatMayNotDeleteIsToldAndHarmsNothing() {
+        stage.bucket("undeletable");
+        var session = stage.store().session("""
+                        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Resource": ["arn:aws:s3:::*"],
+                         "Action": ["s3:PutObject", "s3:GetObject", "s3:ListBucket", "s3:ListBucketMultipartUploads",
+                                    "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"]}]}""");
+        stage.secret(
+                "session",
+                Map.of(
+                        "AWS_ACCESS_KEY_ID", session.accessKeyId(),
+                        "AWS_SECRET_ACCESS_KEY", session.secretAccessKey(),
+                        "AWS_SESSION_TOKEN", session.sessionToken()));
+        prometheuses.apply(
+                "undeletable",
+                "{" + Stage.FAST + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: undeletable, "
+                        + "credentialsSecretRef: {name: session}, retention: {count: 1}}}");
+        prometheuses.await("undeletable", "Active");
+        stage.awaitSeries("undeletable-0");
+        stage.backUp("undeletable", "alice");
+        stage.backUp("undeletable", "bob");
+        prometheuses.awaitCondition("undeletable", "BackupsRetained", "False", "refuses these credentials");
+        prometheuses.awaitCondition("undeletable", "BackupSucceeded", "True", "was stored");
+        assertThat(stage.operatorLog()).doesNotContain(session.secretAccessKey(), session.sessionToken());
+        try (var s3 = stage.store().client()) {
+            assertThat(s3.listObjectsV2(request -> request.bucket("undeletable"))
+                            .contents())
+                    .hasSize(4);
+        }
     }
 
     @Test

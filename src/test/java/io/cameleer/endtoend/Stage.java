@@ -270,10 +270,10 @@ public final class Stage {
         var before = Optional.ofNullable(prometheuses.get(name).getStatus().backup())
                 .map(BackupStatus::request)
                 .orElse("");
-        var answer = requestBackup(name, actor);
-        if (answer.statusCode() != 202) {
-            throw new IllegalStateException(answer.body());
-        }
+        Waiting.until(
+                "the operator to be done with the backup before",
+                Duration.ofSeconds(60),
+                () -> requestBackup(name, actor).statusCode() == 202);
         Waiting.until("the backup of " + name + " that " + actor + " asked for", Duration.ofSeconds(180), () -> {
             var backup = prometheuses.get(name).getStatus().backup();
             if (!"Succeeded".equals(backup.state()) || before.equals(backup.request())) {

@@ -13,7 +13,9 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The pods that hold a cluster's volumes while its database does not run, and the throw-away pod of a verification. They
@@ -90,6 +92,13 @@ final class DataPods {
                 .findFirst()
                 .orElseThrow()
                 .getMountPath();
+    }
+
+    /** The names of all replicas' claims. */
+    static List<String> claimNames(RestoreTarget target) {
+        return IntStream.range(0, target.set().getSpec().getReplicas())
+                .mapToObj(ordinal -> claimName(target, ordinal))
+                .toList();
     }
 
     private static String claimName(RestoreTarget target, int ordinal) {

@@ -9,8 +9,7 @@ import java.util.List;
  *
  * @param target the cluster
  * @param purpose what is to be done
- * @param attempt the number of this attempt, from 1
- * @param begin when the attempt began
+ * @param begin when it began
  * @param actor who asked for it
  * @param plan what is brought, null until the backup is chosen
  * @param pods the pods over the volumes, empty until they run
@@ -19,7 +18,6 @@ import java.util.List;
 public record RestoreRun(
         RestoreTarget target,
         Purpose purpose,
-        int attempt,
         Instant begin,
         String actor,
         RestorePlan plan,
@@ -59,19 +57,19 @@ public record RestoreRun(
                 : target.confirmation() + "-" + plan.backup().name();
     }
 
-    RestoreRun attempted(Instant now) {
-        return new RestoreRun(target, purpose, attempt + 1, now, actor, null, List.of(), null);
+    RestoreRun begun(Instant now) {
+        return new RestoreRun(target, purpose, now, actor, null, List.of(), null);
     }
 
     RestoreRun bringing(RestorePlan chosen) {
-        return new RestoreRun(target, purpose, attempt, begin, actor, chosen, pods, series);
+        return new RestoreRun(target, purpose, begin, actor, chosen, pods, series);
     }
 
     RestoreRun into(List<PodShell> running) {
-        return new RestoreRun(target, purpose, attempt, begin, actor, plan, List.copyOf(running), series);
+        return new RestoreRun(target, purpose, begin, actor, plan, List.copyOf(running), series);
     }
 
     RestoreRun answered(long count) {
-        return new RestoreRun(target, purpose, attempt, begin, actor, plan, pods, count);
+        return new RestoreRun(target, purpose, begin, actor, plan, pods, count);
     }
 }

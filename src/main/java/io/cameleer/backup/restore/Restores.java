@@ -3,23 +3,18 @@ package io.cameleer.backup.restore;
 import io.cameleer.audit.AuditRecord;
 import io.cameleer.backup.BackupCatalog;
 import io.cameleer.backup.BackupException;
+import io.cameleer.backup.Outcomes;
 import io.cameleer.backup.restore.RestoreRun.Purpose;
-import io.cameleer.reconcile.Events;
-import io.cameleer.reconcile.StatusWriter;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -33,34 +28,19 @@ public final class Restores {
     private final KubernetesClient client;
     private final Transfers transfers;
     private final DataCheck check;
-    private final StatusWriter status;
-    private final Events events;
-    private final MeterRegistry meters;
-    private final Clock clock;
+    private final Outcomes outcomes;
     private final Duration pause;
-    private final Set<String> running = ConcurrentHashMap.newKeySet();
 
     /**
      * Keeps its records with a client.
      *
      * @param pause how long after a failure a restore that nobody has to allow is tried again
      */
-    public Restores(
-            KubernetesClient client,
-            Transfers transfers,
-            DataCheck check,
-            StatusWriter status,
-            Events events,
-            MeterRegistry meters,
-            Clock clock,
-            Duration pause) {
+    public Restores(KubernetesClient client, Transfers transfers, DataCheck check, Outcomes outcomes, Duration pause) {
         this.client = client;
         this.transfers = transfers;
         this.check = check;
-        this.status = status;
-        this.events = events;
-        this.meters = meters;
-        this.clock = clock;
+        this.outcomes = outcomes;
         this.pause = pause;
     }
 
@@ -72,11 +52,11 @@ public final class Restores {
                 || target.record()
                         .filter(found -> "Succeeded".equals(found.state()))
                         .isPresent()
-                || running.contains(target.id())) {
+                || outcomes.isTaken(target.object())) {
             return null;
         }
-        return decide(target, actual(target), check::ready, clock.instant(), pause)
-                .filter(run -> running.add(target.id()))
+        return decide(target, actual(target), check::ready, outcomes.instant(), pause)
+                .filter(run -> outcomes.take(target.object()))
                 .orElse(null);
     }
 
@@ -101,7 +81,7 @@ public final class Restores {
     }
 
     private static RestoreRun run(RestoreTarget target, Purpose purpose, Instant now) {
-        return new RestoreRun(target, purpose, 0, now, "cameleer", null, List.of(), null);
+        return new RestoreRun(target, purpose, now, "cameleer", null, List.of(), null);
     }
 
     private static boolean rested(Optional<RestoreStatus> record, Instant now, Duration pause) {
@@ -116,14 +96,14 @@ public final class Restores {
      * @return the run, or null
      */
     public RestoreRun begin(RestoreRun due) {
-        var run = due.attempted(clock.instant());
+        var run = due.begun(outcomes.instant());
         if (run.purpose() != Purpose.RESTORE) {
             return run;
         }
         var record = new LinkedHashMap<String, Object>();
         record.put("id", run.target().fingerprint());
         record.put("state", "Running");
-        record.put("startTime", now());
+        record.put("startTime", outcomes.now());
         record.put(
                 "failures", run.target().record().map(RestoreStatus::failures).orElse(0));
         record.put(
@@ -131,18 +111,14 @@ public final class Restores {
         for (var empty : new String[] {"completionTime", "bytes", "totalBytes", "rate", "series", "message"}) {
             record.put(empty, null);
         }
-        var written =
-                run.attempt() == 1 ? status.claim(run.target().object(), Map.of("restore", record)) : set(run, record);
-        if (!written) {
+        if (!outcomes.claim(run.target().object(), Map.of("restore", record))) {
             LOG.info(
                     "The restore of {} was claimed by another process or its cluster changed meanwhile",
                     run.target().id());
             return null;
         }
-        if (run.attempt() == 1) {
-            events.normal(run.target().object(), "RestoreStarted", "A restore begins.");
-        }
-        LOG.info("Restore of {} begins (attempt {})", run.target().id(), run.attempt());
+        outcomes.tell(run.target().object(), "RestoreStarted", "A restore begins.");
+        LOG.info("Restore of {} begins", run.target().id());
         return run;
     }
 
@@ -172,7 +148,7 @@ public final class Restores {
         if (target.retention() == null || plan.range().isEmpty()) {
             return;
         }
-        var oldest = clock.instant().minus(target.retention());
+        var oldest = outcomes.instant().minus(target.retention());
         if (plan.range().get().to().isBefore(oldest)) {
             throw new BackupException("spec.retention: the newest sample of backup "
                     + plan.backup().name() + " is of " + plan.range().get().to()
@@ -185,19 +161,16 @@ public final class Restores {
         var plan = run.plan();
         var target = run.target();
         var text =
-                ("Backup %s (%,d bytes%s) would replace the data of %d volumes, %s-%s-0 and on; what was written since"
-                                + " is lost. To allow it: kubectl annotate -n %s %s %s --overwrite %s=%s")
+                "Backup %s (%,d bytes%s) would replace the data of %s; what was written since is lost. To allow it: kubectl annotate -n %s %s %s --overwrite %s=%s"
                         .formatted(
                                 plan.backup().name(),
                                 plan.bytes(),
                                 plan.range()
                                         .map(range -> ", samples to " + range.to())
                                         .orElse(""),
-                                target.set().getSpec().getReplicas(),
-                                target.claim(),
-                                target.name(),
+                                String.join(", ", DataPods.claimNames(target)),
                                 target.namespace(),
-                                target.object().getKind().toLowerCase(java.util.Locale.ROOT),
+                                target.object().getKind().toLowerCase(Locale.ROOT),
                                 target.name(),
                                 RestoreTarget.CONFIRMED,
                                 target.confirmation());
@@ -209,9 +182,9 @@ public final class Restores {
         record.put("replaces", true);
         record.put("message", text);
         set(run, record);
-        events.warning(target.object(), "RestoreNeedsConfirmation", text);
+        outcomes.warn(target.object(), "RestoreNeedsConfirmation", text);
         LOG.info("Restore of {} waits for a person: {}", target.id(), text);
-        return audit(run, "pending", text);
+        return outcomes.step(run.target().object(), run.actor(), "pending", text);
     }
 
     /** Whether volumes hold data that nobody has allowed to be replaced; what is chosen is recorded as well. */
@@ -245,19 +218,20 @@ public final class Restores {
         var record = chosen(run);
         record.put("state", "Placed");
         record.put("bytes", bytes);
-        record.put("completionTime", now());
+        record.put("completionTime", outcomes.now());
         record.put(
                 "rate",
                 bytes
                         * 1000
                         / Math.max(
                                 1,
-                                Duration.between(run.begin(), clock.instant()).toMillis()));
+                                Duration.between(run.begin(), outcomes.instant())
+                                        .toMillis()));
         set(run, record);
         var text = "%s: %,d bytes in %d volumes, every checksum verified"
                 .formatted(run.plan().backup().name(), bytes, run.pods().size());
-        events.normal(run.target().object(), "RestorePlaced", text);
-        return audit(run, "success", text);
+        outcomes.tell(run.target().object(), "RestorePlaced", text);
+        return outcomes.step(run.target().object(), run.actor(), "success", text);
     }
 
     /**
@@ -284,71 +258,32 @@ public final class Restores {
         }
         record.put("message", null);
         set(run, record);
-        events.normal(target.object(), "RestoreSucceeded", text);
-        LOG.info("Restore of {} succeeded: {}", target.id(), text);
-        return ended(run, "success", text);
+        return outcomes.succeeded(target.object(), run.actor(), "RestoreSucceeded", text, LOG);
     }
 
     /** Records that all attempts failed; a cluster that had data goes on with them. */
     public AuditRecord failed(@Body RestoreRun run, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
-        var message = failure instanceof BackupException
-                ? failure.getMessage()
-                : failure.getClass().getSimpleName() + ": " + failure.getMessage();
         var record = new LinkedHashMap<String, Object>();
         record.put("id", run.target().fingerprint());
-        record.put("state", "Failed");
-        record.put("completionTime", now());
         record.put(
                 "failures",
                 1 + run.target().record().map(RestoreStatus::failures).orElse(0));
         if (run.purpose() == Purpose.ASK) {
             record.put("replaces", null);
         }
-        record.put("message", message);
-        set(run, record);
-        events.warning(run.target().object(), "RestoreFailed", message);
-        if (failure instanceof BackupException) {
-            LOG.warn("Restore of {} failed: {}", run.target().id(), message);
-        } else {
-            LOG.warn("Restore of {} failed", run.target().id(), failure);
-        }
-        return ended(run, "failure", message);
+        return outcomes.failed(run.target().object(), run.actor(), "RestoreFailed", failure, record, "", LOG);
     }
 
     /** Forgets a run, however it ended. */
     public void release(HasMetadata object) {
-        running.remove(
-                object.getMetadata().getNamespace() + "/" + object.getMetadata().getName());
+        outcomes.release(object);
     }
 
     private Optional<StatefulSet> actual(RestoreTarget target) {
         return Optional.ofNullable(client.resource(target.set()).get());
     }
 
-    private boolean set(RestoreRun run, Map<String, ?> record) {
-        status.set(run.target().object(), Map.of("restore", record));
-        return true;
-    }
-
-    private AuditRecord ended(RestoreRun run, String result, String detail) {
-        var metadata = run.target().object().getMetadata();
-        meters.counter(
-                        "tsdb_operator_restore",
-                        "namespace",
-                        metadata.getNamespace(),
-                        "cluster",
-                        metadata.getName(),
-                        "result",
-                        result)
-                .increment();
-        return audit(run, result, detail);
-    }
-
-    private AuditRecord audit(RestoreRun run, String result, String detail) {
-        return AuditRecord.of(run.target().object(), "restore", run.actor(), result, detail, clock.instant());
-    }
-
-    private String now() {
-        return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    private void set(RestoreRun run, Map<String, ?> record) {
+        outcomes.record(run.target().object(), record);
     }
 }

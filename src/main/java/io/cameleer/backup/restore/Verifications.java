@@ -4,22 +4,16 @@ import io.cameleer.audit.AuditRecord;
 import io.cameleer.backup.BackupCatalog;
 import io.cameleer.backup.BackupException;
 import io.cameleer.backup.BackupRules;
+import io.cameleer.backup.Outcomes;
 import io.cameleer.backup.Schedule;
 import io.cameleer.backup.restore.RestoreRun.Purpose;
-import io.cameleer.reconcile.Events;
-import io.cameleer.reconcile.StatusWriter;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -34,19 +28,12 @@ public final class Verifications {
     private static final Logger LOG = LoggerFactory.getLogger(Verifications.class);
 
     private final Transfers transfers;
-    private final StatusWriter status;
-    private final Events events;
-    private final MeterRegistry meters;
-    private final Clock clock;
-    private final Set<String> running = ConcurrentHashMap.newKeySet();
+    private final Outcomes outcomes;
 
-    /** Keeps its records with a client. */
-    public Verifications(Transfers transfers, StatusWriter status, Events events, MeterRegistry meters, Clock clock) {
+    /** Reads backups by transfers. */
+    public Verifications(Transfers transfers, Outcomes outcomes) {
         this.transfers = transfers;
-        this.status = status;
-        this.events = events;
-        this.meters = meters;
-        this.clock = clock;
+        this.outcomes = outcomes;
     }
 
     /** The verification that is due, or null; it counts as running until it is released. */
@@ -54,11 +41,11 @@ public final class Verifications {
         if (target == null
                 || !target.backups().enabled()
                 || target.object().isMarkedForDeletion()
-                || running.contains(target.id())) {
+                || outcomes.isTaken(target.object())) {
             return null;
         }
-        return decide(target, clock.instant())
-                .filter(run -> running.add(target.id()))
+        return decide(target, outcomes.instant())
+                .filter(run -> outcomes.take(target.object()))
                 .orElse(null);
     }
 
@@ -96,7 +83,7 @@ public final class Verifications {
     private static RestoreRun run(RestoreTarget target, Instant now, String request) {
         var space = request == null ? -1 : request.indexOf(' ');
         var actor = request == null ? "cameleer" : space < 0 ? "kubectl" : request.substring(space + 1);
-        return new RestoreRun(target, Purpose.VERIFY, 0, now, actor, null, List.of(), null);
+        return new RestoreRun(target, Purpose.VERIFY, now, actor, null, List.of(), null);
     }
 
     /**
@@ -105,25 +92,25 @@ public final class Verifications {
      * @return the run, or null
      */
     public RestoreRun begin(RestoreRun due) {
-        var run = due.attempted(clock.instant());
+        var run = due.begun(outcomes.instant());
         var record = new LinkedHashMap<String, Object>();
         record.put("state", "Running");
         record.put("trigger", run.actor().equals("cameleer") ? "schedule" : "request");
         record.put("request", request(run.target()).orElse(null));
-        record.put("startTime", now());
+        record.put("startTime", outcomes.now());
         if (run.actor().equals("cameleer")) {
-            record.put("lastScheduleTime", now());
+            record.put("lastScheduleTime", outcomes.now());
         }
         for (var empty : new String[] {"completionTime", "bytes", "rate", "series", "message"}) {
             record.put(empty, null);
         }
-        if (!status.claim(run.target().object(), Map.of("verify", record))) {
+        if (!outcomes.claim(run.target().object(), Map.of("verify", record))) {
             LOG.info(
                     "The verification of {} was claimed by another process or its cluster changed meanwhile",
                     run.target().id());
             return null;
         }
-        events.normal(run.target().object(), "VerificationStarted", "The newest backup is tried in a throw-away pod.");
+        outcomes.tell(run.target().object(), "VerificationStarted", "The newest backup is tried in a throw-away pod.");
         return run;
     }
 
@@ -148,12 +135,12 @@ public final class Verifications {
     public AuditRecord succeeded(RestoreRun run) {
         var record = new LinkedHashMap<String, Object>();
         record.put("state", "Succeeded");
-        record.put("completionTime", now());
-        record.put("lastSuccessTime", now());
+        record.put("completionTime", outcomes.now());
+        record.put("lastSuccessTime", outcomes.now());
         record.put("backup", run.plan().backup().name());
         record.put("bytes", run.plan().bytes());
         record.put("series", run.series());
-        status.set(run.target().object(), Map.of("verify", record));
+        outcomes.record(run.target().object(), record);
         var text = "%s: %,d bytes, every checksum right, %s"
                 .formatted(
                         run.plan().backup().name(),
@@ -164,51 +151,17 @@ public final class Verifications {
                                         .formatted(
                                                 run.series(),
                                                 run.plan().range().orElseThrow().to()));
-        events.normal(run.target().object(), "VerificationSucceeded", text);
-        LOG.info("Verification of {} succeeded: {}", run.target().id(), text);
-        return ended(run, "success", text);
+        return outcomes.succeeded(run.target().object(), run.actor(), "VerificationSucceeded", text, LOG);
     }
 
     /** Records that the newest backup could not be restored. */
     public AuditRecord failed(@Body RestoreRun run, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
-        var message = failure instanceof BackupException
-                ? failure.getMessage()
-                : failure.getClass().getSimpleName() + ": " + failure.getMessage();
-        var record = new LinkedHashMap<String, Object>();
-        record.put("state", "Failed");
-        record.put("completionTime", now());
-        record.put("message", message);
-        status.set(run.target().object(), Map.of("verify", record));
-        events.warning(run.target().object(), "VerificationFailed", message);
-        if (failure instanceof BackupException) {
-            LOG.warn("Verification of {} failed: {}", run.target().id(), message);
-        } else {
-            LOG.warn("Verification of {} failed", run.target().id(), failure);
-        }
-        return ended(run, "failure", message);
+        return outcomes.failed(
+                run.target().object(), run.actor(), "VerificationFailed", failure, new LinkedHashMap<>(), "", LOG);
     }
 
     /** Forgets a run, however it ended. */
     public void release(HasMetadata object) {
-        running.remove(
-                object.getMetadata().getNamespace() + "/" + object.getMetadata().getName());
-    }
-
-    private AuditRecord ended(RestoreRun run, String result, String detail) {
-        var metadata = run.target().object().getMetadata();
-        meters.counter(
-                        "tsdb_operator_backup_verify",
-                        "namespace",
-                        metadata.getNamespace(),
-                        "cluster",
-                        metadata.getName(),
-                        "result",
-                        result)
-                .increment();
-        return AuditRecord.of(run.target().object(), "verify", run.actor(), result, detail, clock.instant());
-    }
-
-    private String now() {
-        return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        outcomes.release(object);
     }
 }

@@ -1,0 +1,161 @@
+package io.cameleer.backup;
+
+import io.cameleer.audit.AuditRecord;
+import io.cameleer.reconcile.Events;
+import io.cameleer.reconcile.StatusWriter;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+
+/**
+ * Where one kind of run, as backups or restores, is written down: its record in the custom resource's status, Events, a
+ * metric and the audit log. It also knows which runs this process has under way.
+ */
+public final class Outcomes {
+    private final String field;
+    private final String metric;
+    private final String operation;
+    private final StatusWriter status;
+    private final Events events;
+    private final MeterRegistry meters;
+    private final Clock clock;
+    private final Set<String> running = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Writes one kind of run down.
+     *
+     * @param field the field of the status that holds the record
+     * @param metric the counter of ends, by namespace, cluster and result
+     * @param operation the operation's name in the audit log
+     */
+    public Outcomes(
+            String field,
+            String metric,
+            String operation,
+            StatusWriter status,
+            Events events,
+            MeterRegistry meters,
+            Clock clock) {
+        this.field = field;
+        this.metric = metric;
+        this.operation = operation;
+        this.status = status;
+        this.events = events;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /** What the time is. */
+    public Instant instant() {
+        return clock.instant();
+    }
+
+    /** The same as it stands in a status, RFC 3339 in whole seconds. */
+    public String now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /** Takes an object for a run, unless this process has one under way. */
+    public boolean take(HasMetadata object) {
+        return running.add(id(object));
+    }
+
+    /** Whether this process has a run of an object under way. */
+    public boolean isTaken(HasMetadata object) {
+        return running.contains(id(object));
+    }
+
+    /** Forgets a run, however it ended. */
+    public void release(HasMetadata object) {
+        running.remove(id(object));
+    }
+
+    /**
+     * Records the begin of a run over the version of the object that the decision was made on, so that of two processes which
+     * decided the same only one goes on.
+     *
+     * @return false when somebody has written to the object since
+     */
+    public boolean claim(HasMetadata object, Map<String, ?> fields) {
+        return status.claim(object, fields);
+    }
+
+    /** Merges fields into the record. */
+    public void record(HasMetadata object, Map<String, ?> fields) {
+        status.set(object, Map.of(field, fields));
+    }
+
+    /** Merges fields into the status beside the record. */
+    public void set(HasMetadata object, Map<String, ?> fields) {
+        status.set(object, fields);
+    }
+
+    /** Tells something that goes as it should. */
+    public void tell(HasMetadata object, String reason, String text) {
+        events.normal(object, reason, text);
+    }
+
+    /** Tells something that needs a person's eye. */
+    public void warn(HasMetadata object, String reason, String text) {
+        events.warning(object, reason, text);
+    }
+
+    /** The audit log's row about a step that is no end. */
+    public AuditRecord step(HasMetadata object, String actor, String result, String detail) {
+        return AuditRecord.of(object, operation, actor, result, detail, clock.instant());
+    }
+
+    /** A run succeeded. */
+    public AuditRecord succeeded(HasMetadata object, String actor, String reason, String text, Logger log) {
+        events.normal(object, reason, text);
+        log.info("{} of {} succeeded: {}", operation, id(object), text);
+        return ended(object, actor, "success", text);
+    }
+
+    /**
+     * A run failed after its last attempt.
+     *
+     * @param fields what else to record
+     * @param about what the row names before the message, or empty
+     */
+    public AuditRecord failed(
+            HasMetadata object,
+            String actor,
+            String reason,
+            Exception failure,
+            Map<String, Object> fields,
+            String about,
+            Logger log) {
+        var expected = failure instanceof BackupException;
+        var message =
+                expected ? failure.getMessage() : failure.getClass().getSimpleName() + ": " + failure.getMessage();
+        fields.put("state", "Failed");
+        fields.put("completionTime", now());
+        fields.put("message", message);
+        record(object, fields);
+        events.warning(object, reason, message);
+        if (expected) {
+            log.warn("{} of {} failed: {}", operation, id(object), message);
+        } else {
+            log.warn("{} of {} failed", operation, id(object), failure);
+        }
+        return ended(object, actor, "failure", about + message);
+    }
+
+    private AuditRecord ended(HasMetadata object, String actor, String result, String detail) {
+        var metadata = object.getMetadata();
+        meters.counter(metric, "namespace", metadata.getNamespace(), "cluster", metadata.getName(), "result", result)
+                .increment();
+        return step(object, actor, result, detail);
+    }
+
+    private static String id(HasMetadata object) {
+        return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
+    }
+}
