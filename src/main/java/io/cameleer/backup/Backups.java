@@ -96,14 +96,12 @@ public final class Backups {
      */
     public BackupRun begin(BackupRun due) {
         var run = due.attempted();
-        var fields = new LinkedHashMap<String, Object>();
         var record = new LinkedHashMap<String, Object>();
         record.put("state", "Running");
         record.put("trigger", run.trigger());
         record.put("request", run.request());
         record.put("actor", run.actor());
         record.put("time", run.time().toString());
-        record.put("startTime", outcomes.now());
         record.put("attempts", run.attempt());
         record.put("key", run.key());
         record.put("pod", run.pod());
@@ -111,11 +109,10 @@ public final class Backups {
         for (var empty : new String[] {"completionTime", "bytes", "uploadedBytes", "rate", "sha256", "message"}) {
             record.put(empty, null);
         }
-        fields.put("backup", record);
-        if (run.trigger().equals("schedule")) {
-            fields.put("lastScheduleTime", run.time().toString());
-        }
-        if (!outcomes.claim(run.target().object(), fields)) {
+        Map<String, String> beside = run.trigger().equals("schedule")
+                ? Map.of("lastScheduleTime", run.time().toString())
+                : Map.of();
+        if (!outcomes.claim(run.target().object(), record, beside)) {
             LOG.info(
                     "The backup of {} was claimed by another process or its cluster changed meanwhile",
                     run.target().id());
@@ -148,7 +145,7 @@ public final class Backups {
         record.put("uploadedBytes", stored.uploaded());
         record.put("rate", stored.uploaded() * 1000 / Math.max(1, stored.millis()));
         record.put("sha256", stored.sha256());
-        outcomes.set(run.target().object(), Map.of("backup", record, "lastBackupTime", outcomes.now()));
+        outcomes.record(run.target().object(), record, Map.of("lastBackupTime", outcomes.now()));
         var text = "%s: %,d bytes, of which %,d were sent in %d parts from pod %s in %.1f s"
                 .formatted(
                         run.key(),

@@ -8,8 +8,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 
@@ -18,6 +18,8 @@ import org.slf4j.Logger;
  * metric and the audit log. It also knows which runs this process has under way.
  */
 public final class Outcomes {
+    private static final String UNCLAIMED = "";
+
     private final String field;
     private final String metric;
     private final String operation;
@@ -25,7 +27,8 @@ public final class Outcomes {
     private final Events events;
     private final MeterRegistry meters;
     private final Clock clock;
-    private final Set<String> running = ConcurrentHashMap.newKeySet();
+    /** The runs of this process: of each object the begin that it claimed, or nothing before. */
+    private final Map<String, String> running = new ConcurrentHashMap<>();
 
     /**
      * Writes one kind of run down.
@@ -63,12 +66,12 @@ public final class Outcomes {
 
     /** Takes an object for a run, unless this process has one under way. */
     public boolean take(HasMetadata object) {
-        return running.add(id(object));
+        return running.putIfAbsent(id(object), UNCLAIMED) == null;
     }
 
     /** Whether this process has a run of an object under way. */
     public boolean isTaken(HasMetadata object) {
-        return running.contains(id(object));
+        return running.containsKey(id(object));
     }
 
     /** Forgets a run, however it ended. */
@@ -78,22 +81,43 @@ public final class Outcomes {
 
     /**
      * Records the begin of a run over the version of the object that the decision was made on, so that of two processes which
-     * decided the same only one goes on.
+     * decided the same only one goes on. The record's {@code startTime} then tells whose run it is.
      *
+     * @param record the fields of the record
+     * @param beside fields of the status beside it
      * @return false when somebody has written to the object since
      */
-    public boolean claim(HasMetadata object, Map<String, ?> fields) {
-        return status.claim(object, fields);
+    public boolean claim(HasMetadata object, Map<String, Object> record, Map<String, ?> beside) {
+        var begin = clock.instant().toString();
+        record.put("startTime", begin);
+        var fields = new LinkedHashMap<String, Object>(beside);
+        fields.put(field, record);
+        if (!status.claim(object, fields)) {
+            return false;
+        }
+        running.put(id(object), begin);
+        return true;
     }
 
-    /** Merges fields into the record. */
-    public void record(HasMetadata object, Map<String, ?> fields) {
-        status.set(object, Map.of(field, fields));
+    /**
+     * Merges fields into the record.
+     *
+     * @throws Superseded when another process has claimed the run since
+     */
+    public void record(HasMetadata object, Map<String, ?> record) {
+        record(object, record, Map.of());
     }
 
-    /** Merges fields into the status beside the record. */
-    public void set(HasMetadata object, Map<String, ?> fields) {
-        status.set(object, fields);
+    /** Merges fields into the record and others into the status beside it. */
+    public void record(HasMetadata object, Map<String, ?> record, Map<String, ?> beside) {
+        var fields = new LinkedHashMap<String, Object>(beside);
+        fields.put(field, record);
+        var begin = running.getOrDefault(id(object), UNCLAIMED);
+        if (begin.equals(UNCLAIMED)) {
+            status.set(object, fields);
+        } else if (!status.setIf(object, "/" + field + "/startTime", begin, fields)) {
+            throw new Superseded("another process goes on with the " + operation + " of " + id(object));
+        }
     }
 
     /** Tells something that goes as it should. */

@@ -59,6 +59,29 @@ public final class StatusWriter {
         }
     }
 
+    /**
+     * Merges fields into an object's status if one of its fields has a value at that very moment.
+     *
+     * @param path the field's path below the status, as a JSON pointer
+     * @return false when it has another, or when there is no such object any more
+     */
+    public boolean setIf(HasMetadata object, String path, String expected, Map<String, ?> fields) {
+        while (true) {
+            HasMetadata now = client.resource(object).get();
+            if (now == null
+                    || !expected.equals(client.getKubernetesSerialization()
+                            .convertValue(now, JsonNode.class)
+                            .path("status")
+                            .at(path)
+                            .asText())) {
+                return false;
+            }
+            if (claim(now, fields)) {
+                return true;
+            }
+        }
+    }
+
     private void patch(HasMetadata object, JsonNode patch) {
         client.resource(object).subresource("status").patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
     }

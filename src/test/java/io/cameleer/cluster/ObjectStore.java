@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -28,24 +29,32 @@ public final class ObjectStore implements AutoCloseable {
 
     /** Starts it over a folder of data and waits until it answers. */
     public ObjectStore(Path work) throws IOException {
+        this(work, Map.of());
+    }
+
+    /**
+     * The same with further settings of MinIO's own.
+     *
+     * @param settings its environment; certificates of authorities to trust are taken from {@code certificates/CAs}
+     */
+    public ObjectStore(Path work, Map<String, String> settings) throws IOException {
         objects = work.resolve("objects");
+        var environment = new HashMap<>(settings);
+        environment.put("MINIO_ROOT_USER", ACCESS_KEY);
+        environment.put("MINIO_ROOT_PASSWORD", SECRET_KEY);
+        environment.put("MINIO_BROWSER", "off");
+        environment.put("MINIO_UPDATE", "off");
         running = Processes.start(
                 "minio",
                 work.resolve("minio.log"),
-                Map.of(
-                        "MINIO_ROOT_USER",
-                        ACCESS_KEY,
-                        "MINIO_ROOT_PASSWORD",
-                        SECRET_KEY,
-                        "MINIO_BROWSER",
-                        "off",
-                        "MINIO_UPDATE",
-                        "off"),
+                environment,
                 List.of(
                         Tool.MINIO.path().toString(),
                         "server",
                         "--address",
                         "127.0.0.1:" + port,
+                        "--certs-dir",
+                        work.resolve("certificates").toString(),
                         "--quiet",
                         objects.toString()));
         Waiting.until("MinIO to listen (see " + work + "/minio.log)", Duration.ofSeconds(30), () -> {

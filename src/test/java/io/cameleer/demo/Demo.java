@@ -90,24 +90,38 @@ public final class Demo implements AutoCloseable {
             print(s3.getObjectAsBytes(request -> request.bucket(BUCKET).key(manifest))
                     .asString(StandardCharsets.UTF_8));
         }
+        say("$ kubectl apply -f samples/prometheus/restore.yaml      # a second cluster, from that backup");
+        print(cluster.kubectl("apply", "-f", "samples/prometheus/restore.yaml"));
+        prometheuses.awaitRestore("copy", "Succeeded", Duration.ofSeconds(120));
+        Waiting.until(
+                "the condition Restored",
+                Duration.ofSeconds(30),
+                () -> prometheuses.condition("copy", "Restored").getStatus().equals("True"));
+        print(prometheuses.condition("copy", "Restored").getMessage());
         say("$ kubectl get events");
         prometheuses.events("demo").forEach(Demo::print);
+        prometheuses.events("copy").forEach(Demo::print);
         say("$ curl " + operator.url() + "/api/clusters/demo/audit");
         var wanted = "\"operation\":\"backup\"";
-        Waiting.until("the audit rows", Duration.ofSeconds(30), () -> audit().contains(wanted));
-        print(audit().replace("},{", "},\n{"));
+        Waiting.until(
+                "the audit rows", Duration.ofSeconds(30), () -> audit("demo").contains(wanted));
+        print(audit("demo").replace("},{", "},\n{"));
+        var restored = "\"operation\":\"restore\"";
+        Waiting.until("the audit rows of copy", Duration.ofSeconds(30), () -> audit("copy")
+                .contains(restored));
         say("everything happened as it should");
     }
 
-    private String audit() {
-        return operator.request("GET", "/api/clusters/demo/audit", null).body();
+    private String audit(String name) {
+        return operator.request("GET", "/api/clusters/" + name + "/audit", null).body();
     }
 
     private void directions() {
         say("It stays up until Ctrl-C. In another terminal:");
         print("export KUBECONFIG=" + cluster.kubeconfig());
         print("kubectl get prometheuscluster -w");
-        print("kubectl port-forward demo-0 9090          then http://localhost:9090");
+        print("kubectl port-forward demo-0 9090          then http://localhost:9090; copy-0 has the restored samples");
+        print("bin/tsdb-ctl status                       and bin/tsdb-ctl --help");
         print("curl " + operator.url() + "/api/clusters/demo");
         print("curl " + operator.managementUrl() + "/q/health   and   " + operator.managementUrl() + "/q/metrics");
         print("Edit a file under routes/ and watch the operator's log: "

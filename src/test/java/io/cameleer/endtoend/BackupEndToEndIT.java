@@ -196,6 +196,13 @@ class BackupEndToEndIT {
         prometheuses.awaitBackup("large", "Succeeded", Duration.ofSeconds(300));
         assertThat(stage.operatorLog()).contains("tar in pod large-0 ended with 1");
 
+        stage.requestBackup("large", "hugo");
+        stage.awaitBytes("large");
+        // As a successor would that believes this process dead.
+        stage.patchStatus(prometheuses.get("large"), Map.of("backup", Map.of("startTime", "2020-01-01T00:00:00Z")));
+        prometheuses.awaitBackup("large", "Succeeded", Duration.ofSeconds(300));
+        assertThat(stage.operatorLog()).contains("another process goes on with the backup of");
+
         stage.requestBackup("large", "frank");
         stage.awaitBytes("large");
         var key = prometheuses.get("large").getStatus().backup().key();

@@ -14,8 +14,11 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The pages that show commands are run as a reader would, and print what they say. */
+@Execution(ExecutionMode.CONCURRENT)
 class DocumentsEndToEndIT {
     private static Stage stage;
 

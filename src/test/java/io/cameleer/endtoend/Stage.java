@@ -103,6 +103,8 @@ public final class Stage {
         settings.put("CAMELEER_BACKUP_CLOCK", "0/1 * * * * ?");
         settings.put("CAMELEER_BACKUP_PROGRESS", "250");
         settings.put("CAMELEER_BACKUP_JITTER", "0");
+        settings.put("CAMELEER_BACKUP_PARALLEL", "4");
+        settings.put("CAMELEER_RESTORE_PARALLEL", "4");
         settings.put("CAMELEER_RESTORE_PAUSE", "3");
         settings.put("CAMELEER_RESTORE_RETRIES", "1");
         operator = OperatorProcess.start(cluster, settings);
@@ -201,23 +203,23 @@ public final class Stage {
                 key + "=" + value);
     }
 
-    /** Deletes a cluster and its volumes and waits until all of it is gone. */
-    public void deleteWithVolumes(String name) {
-        prometheuses.delete(name);
-        Waiting.until("the pods of " + name + " to be gone", Duration.ofSeconds(180), () -> pods(name)
-                .isEmpty());
-        cluster.client()
-                .persistentVolumeClaims()
-                .inNamespace(prometheuses.namespace())
-                .withLabel("app.kubernetes.io/instance", name)
-                .delete();
-        Waiting.until("the volumes of " + name + " to be gone", Duration.ofSeconds(60), () -> cluster.client()
-                .persistentVolumeClaims()
-                .inNamespace(prometheuses.namespace())
-                .withLabel("app.kubernetes.io/instance", name)
-                .list()
-                .getItems()
-                .isEmpty());
+    /** Deletes clusters and their volumes and waits until all of it is gone. */
+    public void deleteWithVolumes(String... names) {
+        for (var name : names) {
+            prometheuses.delete(name);
+        }
+        for (var name : names) {
+            Waiting.until("the pods of " + name + " to be gone", Duration.ofSeconds(180), () -> pods(name)
+                    .isEmpty());
+            var claims = cluster.client()
+                    .persistentVolumeClaims()
+                    .inNamespace(prometheuses.namespace())
+                    .withLabel("app.kubernetes.io/instance", name);
+            claims.delete();
+            Waiting.until("the volumes of " + name + " to be gone", Duration.ofSeconds(60), () -> claims.list()
+                    .getItems()
+                    .isEmpty());
+        }
     }
 
     /** The names of a cluster's pods. */

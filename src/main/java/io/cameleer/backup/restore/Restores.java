@@ -103,7 +103,6 @@ public final class Restores {
         var record = new LinkedHashMap<String, Object>();
         record.put("id", run.target().fingerprint());
         record.put("state", "Running");
-        record.put("startTime", outcomes.now());
         record.put(
                 "failures", run.target().record().map(RestoreStatus::failures).orElse(0));
         record.put(
@@ -111,7 +110,7 @@ public final class Restores {
         for (var empty : new String[] {"completionTime", "bytes", "totalBytes", "rate", "series", "message"}) {
             record.put(empty, null);
         }
-        if (!outcomes.claim(run.target().object(), Map.of("restore", record))) {
+        if (!outcomes.claim(run.target().object(), record, Map.of())) {
             LOG.info(
                     "The restore of {} was claimed by another process or its cluster changed meanwhile",
                     run.target().id());

@@ -97,14 +97,13 @@ public final class Verifications {
         record.put("state", "Running");
         record.put("trigger", run.actor().equals("cameleer") ? "schedule" : "request");
         record.put("request", request(run.target()).orElse(null));
-        record.put("startTime", outcomes.now());
         if (run.actor().equals("cameleer")) {
             record.put("lastScheduleTime", outcomes.now());
         }
         for (var empty : new String[] {"completionTime", "bytes", "rate", "series", "message"}) {
             record.put(empty, null);
         }
-        if (!outcomes.claim(run.target().object(), Map.of("verify", record))) {
+        if (!outcomes.claim(run.target().object(), record, Map.of())) {
             LOG.info(
                     "The verification of {} was claimed by another process or its cluster changed meanwhile",
                     run.target().id());

@@ -16,7 +16,10 @@ final class StoreFailure {
     static BackupException refused(StoreLocation location, String address, String code, Throwable cause) {
         return new BackupException(
                 location.field() + credentials(location) + ": " + address + " refuses these credentials for bucket "
-                        + location.bucket() + " (" + code + "); correct the Secret or grant it access",
+                        + location.bucket() + " (" + code + "); "
+                        + (ofCommandLine(location)
+                                ? "correct those of the environment or grant them access"
+                                : "correct the Secret or grant it access"),
                 cause);
     }
 
@@ -26,8 +29,12 @@ final class StoreFailure {
 
     static BackupException noCredentials(StoreLocation location, String keys, Throwable cause) {
         return new BackupException(
-                location.field() + credentials(location)
-                        + ": is absent and the operator itself has no credentials; name a Secret with " + keys,
+                location.field()
+                        + credentials(location)
+                        + (ofCommandLine(location)
+                                ? ": the environment has none; set "
+                                : ": is absent and the operator itself has no credentials; name a Secret with ")
+                        + keys,
                 cause);
     }
 
@@ -43,6 +50,10 @@ final class StoreFailure {
     }
 
     private static String credentials(StoreLocation location) {
-        return location.field().startsWith("-") ? "credentials" : "credentialsSecretRef";
+        return ofCommandLine(location) ? "credentials" : "credentialsSecretRef";
+    }
+
+    private static boolean ofCommandLine(StoreLocation location) {
+        return location.field().startsWith("-");
     }
 }
