@@ -36,6 +36,14 @@ class ArchitectureTest {
                     "io.cameleer.prometheus..", "io.cameleer.backup..", "io.cameleer.audit..", "io.cameleer.api..");
 
     @ArchTest
+    static final ArchRule storesKnowNeitherKubernetesNorCamel = noClasses()
+            .that()
+            .resideInAPackage("io.cameleer.backup.store..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.camel..", "io.fabric8.kubernetes..", "io.cameleer.reconcile..");
+
+    @ArchTest
     static final ArchRule onlyTheMainClassesEndTheProcess = noClasses()
             .that()
             .doNotHaveFullyQualifiedName("io.cameleer.Cameleer")

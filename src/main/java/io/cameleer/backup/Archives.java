@@ -1,5 +1,6 @@
 package io.cameleer.backup;
 
+import io.cameleer.backup.catalog.Manifest;
 import io.cameleer.backup.store.PartedUpload;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -103,7 +103,7 @@ public record BackupSpec(
             @JsonPropertyDescription("Whether what would go is only told, in the status and by an Event.")
             Boolean dryRun) {
         /** The age as a duration, or null. */
-        Duration duration() {
+        public Duration duration() {
             if (age == null) {
                 return null;
             }
@@ -117,7 +117,7 @@ public record BackupSpec(
         }
 
         /** Whether nothing is deleted. */
-        boolean tellsOnly() {
+        public boolean tellsOnly() {
             return Boolean.TRUE.equals(dryRun);
         }
     }

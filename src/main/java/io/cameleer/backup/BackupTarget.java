@@ -1,5 +1,6 @@
 package io.cameleer.backup;
 
+import io.cameleer.backup.catalog.BackupFolder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,8 @@
 package io.cameleer.backup;
 
+import io.cameleer.backup.catalog.BackupCatalog;
+import io.cameleer.backup.catalog.BackupFolder;
+import io.cameleer.backup.catalog.Manifest;
 import io.cameleer.backup.store.PartedUpload;
 import io.cameleer.backup.store.Store;
 import io.cameleer.backup.store.StoredObject;

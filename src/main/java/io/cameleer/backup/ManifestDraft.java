@@ -1,5 +1,6 @@
 package io.cameleer.backup;
 
+import io.cameleer.backup.catalog.Manifest;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

@@ -1,6 +1,9 @@
 package io.cameleer.backup;
 
 import io.cameleer.audit.AuditRecord;
+import io.cameleer.backup.catalog.BackupCatalog;
+import io.cameleer.backup.catalog.Retention;
+import io.cameleer.backup.catalog.StoredBackup;
 import io.cameleer.backup.store.Store;
 import io.cameleer.reconcile.Events;
 import io.cameleer.reconcile.StatusWriter;

@@ -1,7 +1,7 @@
 package io.cameleer.cli;
 
-import io.cameleer.backup.Manifest;
-import io.cameleer.backup.StoredBackup;
+import io.cameleer.backup.catalog.Manifest;
+import io.cameleer.backup.catalog.StoredBackup;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.cameleer.cli;
 
-import io.cameleer.backup.StoredBackup;
+import io.cameleer.backup.catalog.StoredBackup;
 import io.cameleer.backup.restore.BackupChoice;
 import picocli.CommandLine.Option;
 

@@ -2,7 +2,7 @@ package io.cameleer.cli;
 
 import io.cameleer.backup.BackupException;
 import io.cameleer.backup.Digests;
-import io.cameleer.backup.Manifest;
+import io.cameleer.backup.catalog.Manifest;
 import io.cameleer.backup.restore.RestorePlan;
 import io.cameleer.backup.store.ResumingRead;
 import io.cameleer.backup.store.Store;

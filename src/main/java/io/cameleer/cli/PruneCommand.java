@@ -1,9 +1,9 @@
 package io.cameleer.cli;
 
-import io.cameleer.backup.BackupCatalog;
 import io.cameleer.backup.BackupException;
 import io.cameleer.backup.BackupSpec;
-import io.cameleer.backup.Retention;
+import io.cameleer.backup.catalog.BackupCatalog;
+import io.cameleer.backup.catalog.Retention;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;

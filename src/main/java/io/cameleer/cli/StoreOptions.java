@@ -1,9 +1,9 @@
 package io.cameleer.cli;
 
-import io.cameleer.backup.BackupCatalog;
 import io.cameleer.backup.BackupException;
 import io.cameleer.backup.StoreAccess;
-import io.cameleer.backup.StoredBackup;
+import io.cameleer.backup.catalog.BackupCatalog;
+import io.cameleer.backup.catalog.StoredBackup;
 import io.cameleer.backup.store.Store;
 import io.cameleer.backup.store.StoreLocation;
 import io.cameleer.backup.store.Stores;

@@ -1,7 +1,7 @@
 package io.cameleer.cli;
 
 import io.cameleer.backup.BackupException;
-import io.cameleer.backup.Manifest;
+import io.cameleer.backup.catalog.Manifest;
 import io.cameleer.backup.restore.RestorePlan;
 import io.cameleer.backup.restore.Verifications;
 import io.cameleer.prometheus.TsdbFormat;

@@ -1,7 +1,7 @@
 package io.cameleer.backup.restore;
 
 import io.cameleer.backup.BackupException;
-import io.cameleer.backup.StoredBackup;
+import io.cameleer.backup.catalog.StoredBackup;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;

@@ -1,10 +1,10 @@
 package io.cameleer.backup.restore;
 
 import io.cameleer.backup.BackupException;
-import io.cameleer.backup.Manifest;
 import io.cameleer.backup.SnapshotFormat;
 import io.cameleer.backup.SnapshotStream;
-import io.cameleer.backup.StoredBackup;
+import io.cameleer.backup.catalog.Manifest;
+import io.cameleer.backup.catalog.StoredBackup;
 import io.cameleer.backup.store.ResumingRead;
 import io.cameleer.backup.store.Store;
 import java.io.IOException;

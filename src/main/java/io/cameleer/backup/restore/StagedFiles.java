@@ -1,6 +1,6 @@
 package io.cameleer.backup.restore;
 
-import io.cameleer.backup.Manifest;
+import io.cameleer.backup.catalog.Manifest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

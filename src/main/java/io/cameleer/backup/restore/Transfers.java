@@ -2,10 +2,10 @@ package io.cameleer.backup.restore;
 
 import io.cameleer.backup.BackupException;
 import io.cameleer.backup.Digests;
-import io.cameleer.backup.Manifest;
 import io.cameleer.backup.PodShell;
 import io.cameleer.backup.ProgressReports;
 import io.cameleer.backup.StoreAccess;
+import io.cameleer.backup.catalog.Manifest;
 import io.cameleer.backup.store.ResumingRead;
 import io.cameleer.backup.store.Store;
 import java.io.IOException;

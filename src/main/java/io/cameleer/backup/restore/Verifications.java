@@ -1,11 +1,11 @@
 package io.cameleer.backup.restore;
 
 import io.cameleer.audit.AuditRecord;
-import io.cameleer.backup.BackupCatalog;
 import io.cameleer.backup.BackupException;
 import io.cameleer.backup.BackupRules;
 import io.cameleer.backup.Outcomes;
 import io.cameleer.backup.Schedule;
+import io.cameleer.backup.catalog.BackupCatalog;
 import io.cameleer.backup.restore.RestoreRun.Purpose;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;

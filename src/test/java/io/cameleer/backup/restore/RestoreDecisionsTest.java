@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cameleer.backup.BackupException;
 import io.cameleer.backup.BackupSpec;
 import io.cameleer.backup.BackupTarget;
-import io.cameleer.backup.StoredBackup;
+import io.cameleer.backup.catalog.StoredBackup;
 import io.cameleer.backup.restore.RestoreRun.Purpose;
 import io.cameleer.prometheus.PrometheusCluster;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;

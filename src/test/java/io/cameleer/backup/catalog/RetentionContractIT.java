@@ -1,7 +1,8 @@
-package io.cameleer.backup;
+package io.cameleer.backup.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cameleer.backup.BackupSpec;
 import io.cameleer.backup.store.Store;
 import io.cameleer.backup.store.StoreLocation;
 import io.cameleer.backup.store.StoredObject;

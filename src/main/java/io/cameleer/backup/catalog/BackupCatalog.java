@@ -1,5 +1,6 @@
-package io.cameleer.backup;
+package io.cameleer.backup.catalog;
 
+import io.cameleer.backup.BackupException;
 import io.cameleer.backup.store.Store;
 import io.cameleer.backup.store.StoredObject;
 import java.io.IOException;
@@ -60,7 +61,7 @@ public final class BackupCatalog {
     }
 
     /** The manifests of unfinished backups. */
-    static List<Manifest> pending(Store store, BackupFolder folder) {
+    public static List<Manifest> pending(Store store, BackupFolder folder) {
         var pending = new ArrayList<Manifest>();
         for (var object : store.listFolder(folder.path())) {
             if (folder.ofPending(object.key()).isPresent()) {

@@ -1,5 +1,7 @@
-package io.cameleer.backup;
+package io.cameleer.backup.catalog;
 
+import io.cameleer.backup.BackupException;
+import io.cameleer.backup.BackupSpec;
 import io.cameleer.backup.store.Store;
 import io.cameleer.backup.store.StoredObject;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -60,7 +62,7 @@ public final class Retention {
      *
      * @throws BackupException when the store refuses
      */
-    static void remove(Store store, BackupFolder folder, List<StoredBackup> expired) {
+    public static void remove(Store store, BackupFolder folder, List<StoredBackup> expired) {
         for (var backup : expired) {
             var own = new ArrayList<String>();
             if (backup.format().equals("tar")) {
@@ -84,7 +86,7 @@ public final class Retention {
      * @return how many objects were removed
      * @throws BackupException when the store refuses
      */
-    static int collect(Store store, BackupFolder folder, Instant abandoned) {
+    public static int collect(Store store, BackupFolder folder, Instant abandoned) {
         giveUp(store, folder, abandoned);
         var before = references(store, folder);
         if (before.isEmpty()) {

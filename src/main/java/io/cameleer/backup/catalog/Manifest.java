@@ -1,4 +1,4 @@
-package io.cameleer.backup;
+package io.cameleer.backup.catalog;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -77,7 +77,7 @@ public record Manifest(
      *
      * @throws IOException when it is truncated or none
      */
-    static Manifest of(byte[] json) throws IOException {
+    public static Manifest of(byte[] json) throws IOException {
         var manifest = JSON.readValue(json, Manifest.class);
         if (manifest == null || !VERSION.equals(manifest.apiVersion()) || manifest.time() == null) {
             throw new IOException("it is no " + VERSION);
@@ -86,7 +86,7 @@ public record Manifest(
     }
 
     /** The manifest as it is stored. */
-    byte[] json() {
+    public byte[] json() {
         try {
             return JSON.writeValueAsBytes(this);
         } catch (JsonProcessingException e) {
@@ -95,7 +95,7 @@ public record Manifest(
     }
 
     /** Whether it tells of backups of this custom resource. */
-    boolean isOf(String otherKind, String otherNamespace, String otherName) {
+    public boolean isOf(String otherKind, String otherNamespace, String otherName) {
         return otherKind.equals(kind) && otherNamespace.equals(namespace) && otherName.equals(name);
     }
 }

@@ -1,4 +1,4 @@
-package io.cameleer.backup;
+package io.cameleer.backup.catalog;
 
 import io.cameleer.backup.store.StoreLocation;
 import java.time.Instant;
@@ -13,21 +13,22 @@ import java.util.Optional;
  *
  * @param path the folder, ending with a slash
  */
-record BackupFolder(String path) {
+public record BackupFolder(String path) {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
-    static BackupFolder of(StoreLocation location, String cluster) {
+    /** The folder of a cluster. */
+    public static BackupFolder of(StoreLocation location, String cluster) {
         return new BackupFolder(location.folder(cluster));
     }
 
     /** A backup's name: the time that it stands for. */
-    static String stamp(Instant time) {
+    public static String stamp(Instant time) {
         return STAMP.format(time);
     }
 
     /** The time that a name stands for, or nothing when it is no backup's name. */
-    static Optional<Instant> time(String stamp) {
+    public static Optional<Instant> time(String stamp) {
         try {
             return Optional.of(STAMP.parse(stamp, Instant::from));
         } catch (DateTimeParseException e) {
@@ -35,41 +36,43 @@ record BackupFolder(String path) {
         }
     }
 
-    String archive(Instant time) {
+    /** The key of an archive. */
+    public String archive(Instant time) {
         return path + stamp(time) + ".tar";
     }
 
-    String manifest(Instant time) {
+    /** The key of a manifest. */
+    public String manifest(Instant time) {
         return path + "." + stamp(time) + ".json";
     }
 
     /** What an unfinished incremental backup refers to. */
-    String pending(Instant time) {
+    public String pending(Instant time) {
         return path + "." + stamp(time) + ".pending";
     }
 
     /** The files that only one incremental backup needs. */
-    String own(Instant time) {
+    public String own(Instant time) {
         return path + "." + stamp(time) + "/";
     }
 
     /** The files that incremental backups share. */
-    String shared() {
+    public String shared() {
         return path + ".blocks/";
     }
 
     /** The time of an archive, by its key. */
-    Optional<Instant> ofArchive(String key) {
+    public Optional<Instant> ofArchive(String key) {
         return named(key, "", ".tar");
     }
 
     /** The time of a manifest, by its key. */
-    Optional<Instant> ofManifest(String key) {
+    public Optional<Instant> ofManifest(String key) {
         return named(key, ".", ".json");
     }
 
     /** The time of an unfinished backup, by its key. */
-    Optional<Instant> ofPending(String key) {
+    public Optional<Instant> ofPending(String key) {
         return named(key, ".", ".pending");
     }
 

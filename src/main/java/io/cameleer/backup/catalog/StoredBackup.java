@@ -1,4 +1,4 @@
-package io.cameleer.backup;
+package io.cameleer.backup.catalog;
 
 import java.time.Instant;
 import java.util.Optional;

@@ -1,0 +1,119 @@
+package io.cameleer.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cameleer.cluster.ObjectStore;
+import io.cameleer.cluster.OperatorProcess;
+import io.cameleer.cluster.Project;
+import io.cameleer.cluster.Prometheuses;
+import io.cameleer.cluster.SharedCluster;
+import io.cameleer.cluster.TestCluster;
+import io.cameleer.cluster.Waiting;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What may be written into the backup and restore sections of a spec, and what an operator says of the rest. */
+class BackupSpecContractIT {
+    private static TestCluster cluster;
+    private static ObjectStore store;
+    private static OperatorProcess operator;
+    private static Prometheuses prometheuses;
+
+    @BeforeAll
+    static void start() throws IOException {
+        cluster = SharedCluster.get(TestCluster.Extent.FAKE_NODES);
+        store = new ObjectStore(Project.work("spec-store"));
+        operator = OperatorProcess.start(
+                cluster,
+                Map.of(
+                        "CAMELEER_BACKUP_S3_ENDPOINT",
+                        store.endpoint(),
+                        "CAMELEER_BACKUP_CLOCK",
+                        "0/1 * * * * ?",
+                        "CAMELEER_RESTORE_PAUSE",
+                        "2",
+                        "CAMELEER_RESTORE_RETRIES",
+                        "0",
+                        "AWS_ACCESS_KEY_ID",
+                        ObjectStore.ACCESS_KEY,
+                        "AWS_SECRET_ACCESS_KEY",
+                        ObjectStore.SECRET_KEY));
+        prometheuses = new Prometheuses(cluster, SharedCluster.namespace(cluster, "spec", false));
+    }
+
+    @AfterAll
+    static void stop() {
+        operator.close();
+        store.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{backup: {provider: ftp}}                              | spec.backup.provider",
+                "{backup: {format: zip}}                                | spec.backup.format",
+                "{backup: {retention: {count: 0}}}                      | spec.backup.retention.count",
+                "{backup: {retention: {age: fortnight}}}                | spec.backup.retention.age",
+                "{backup: {verify: {}}}                                 | spec.backup.verify.schedule",
+                "{backup: {startingDeadlineSeconds: 0}}                 | spec.backup.startingDeadlineSeconds",
+                "{backup: {enabled: true}}                              | spec.backup.bucket is required",
+                "{restoreFrom: {before: yesterday}}                     | spec.restoreFrom.before",
+                "{restoreFrom: {backup: b, before: '2026-01-01T00:00:00Z'}} | takes one of backup and before, not both"
+            })
+    void whatTheSchemaRefusesNamesTheField(String spec, String words) {
+        assertThatThrownBy(() -> prometheuses.apply("refused", spec)).hasMessageContaining(words);
+    }
+
+    @Test
+    void whatOnlyTheOperatorCanTellIsToldWithTheFieldAndHeals() {
+        prometheuses.apply(
+                "told", "{restoreFrom: {cluster: other}, backup: {enabled: true, bucket: b, timeZone: Mars}}");
+        prometheuses.await("told", "Failed");
+        prometheuses.awaitCondition("told", "Degraded", "True", "spec.backup.timeZone: \"Mars\" is no time zone");
+
+        prometheuses.apply("told", "{backup: {enabled: true, bucket: b, timeZone: Europe/Berlin}}");
+        prometheuses.await("told", "Active");
+    }
+
+    @Test
+    void aNewClusterWaitsForItsBackupAndStartsWhenItNeedsNoneAnyMore() {
+        prometheuses.apply("waiting", "{replicas: 2, restoreFrom: {bucket: nowhere, cluster: lost}}");
+        prometheuses.awaitCondition(
+                "waiting", "Restored", "False", "spec.restoreFrom.bucket: there is no bucket nowhere");
+        prometheuses.await("waiting", "Failed");
+        prometheuses.awaitEvent("waiting", "RestoreFailed: spec.restoreFrom.bucket");
+        assertThat(replicas("waiting")).isZero();
+
+        try (var s3 = store.client()) {
+            s3.createBucket(request -> request.bucket("nowhere"));
+        }
+        prometheuses.awaitCondition("waiting", "Restored", "False", "there is no good backup in nowhere/lost/");
+
+        prometheuses.apply("waiting", "{replicas: 2}");
+        prometheuses.await("waiting", "Active");
+        assertThat(replicas("waiting")).isEqualTo(2);
+        Waiting.until(
+                "the condition Restored to go",
+                Duration.ofSeconds(30),
+                () -> prometheuses.condition("waiting", "Restored").getStatus().isEmpty());
+    }
+
+    private static int replicas(String name) {
+        return cluster.client()
+                .apps()
+                .statefulSets()
+                .inNamespace(prometheuses.namespace())
+                .withName(name)
+                .get()
+                .getSpec()
+                .getReplicas();
+    }
+}
