@@ -36,7 +36,8 @@ public final class Archives {
         var draft = new ManifestDraft(run, snapshots.version(run));
         var progress = reports.of(run.target().object(), "backup", "Backup " + run.key());
         try (var store = stores.open(run.target());
-                var upload = new PartedUpload(store, run.key(), "application/x-tar", progress::bytes)) {
+                var upload = new PartedUpload(
+                        store, run.key(), "application/x-tar", snapshots.archiveBytes(run), progress::bytes)) {
             snapshots.read(run, tar -> {
                 SnapshotStream.read(
                         tar,

@@ -144,7 +144,7 @@ public final class Increments {
             if (bytes <= Archives.SMALL) {
                 small(path, content.readAllBytes());
             } else {
-                large(path, content);
+                large(path, bytes, content);
             }
         }
 
@@ -161,11 +161,11 @@ public final class Increments {
             sent(new Manifest.File(path, content.length, sha256, key, 0));
         }
 
-        private void large(String path, InputStream content) throws IOException {
+        private void large(String path, long length, InputStream content) throws IOException {
             var key = isShared(path) ? shared(path) : own(path);
             store.abortUploads(key);
             try (var upload = new PartedUpload(
-                    store, key, "application/octet-stream", bytes -> progress.bytes(uploaded + bytes))) {
+                    store, key, "application/octet-stream", length, bytes -> progress.bytes(uploaded + bytes))) {
                 content.transferTo(upload);
                 var stored = upload.complete();
                 sent(new Manifest.File(path, stored.bytes(), stored.sha256(), key, 0));

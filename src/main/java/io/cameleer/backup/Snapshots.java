@@ -141,6 +141,18 @@ public final class Snapshots {
                         "+");
     }
 
+    /** About how large an archive of the snapshot is, in bytes; 0 when the pod has no tools to tell. */
+    long archiveBytes(BackupRun run) {
+        try {
+            var files = files(run);
+            // A header and padding for every file, and the end of the archive.
+            return files.values().stream().mapToLong(Long::longValue).sum() + 2048L * files.size() + (1 << 20);
+        } catch (IOException | BackupException e) {
+            LOG.debug("The size of snapshot {} is not known", run.snapshot(), e);
+            return 0;
+        }
+    }
+
     /** What lies in the database's own folder: what a snapshot shares with it stays for the next. */
     Set<String> live(BackupRun run) throws IOException {
         return shell(run)

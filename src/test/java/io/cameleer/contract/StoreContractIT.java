@@ -78,7 +78,7 @@ class StoreContractIT {
     @ValueSource(strings = {"s3", "gcs", "azure"})
     void anUploadThatIsGivenUpLeavesNothing(String provider) {
         try (var store = open(provider, "bucket", port(provider))) {
-            try (var upload = new PartedUpload(store, "given-up/object", "text/plain", bytes -> {})) {
+            try (var upload = new PartedUpload(store, "given-up/object", "text/plain", 0, bytes -> {})) {
                 upload.write(random(2, 20 << 20), 0, 20 << 20);
             }
             assertThat(store.find("given-up/object")).isEmpty();
@@ -91,7 +91,7 @@ class StoreContractIT {
     @ValueSource(strings = {"s3", "gcs", "azure"})
     void anUploadWhoseProcessDiedIsRemovedByTheNext(String provider) {
         try (var store = open(provider, "bucket", port(provider))) {
-            var abandoned = new PartedUpload(store, "died/object", "text/plain", bytes -> {});
+            var abandoned = new PartedUpload(store, "died/object", "text/plain", 0, bytes -> {});
             abandoned.write(random(3, 20 << 20), 0, 20 << 20);
             store.abortUploads("died/object");
             assertThat(store.find("died/object")).isEmpty();
@@ -228,7 +228,7 @@ class StoreContractIT {
     }
 
     private static PartedUpload.Stored upload(Store store, String key, byte[] content) {
-        try (var upload = new PartedUpload(store, key, "application/x-tar", bytes -> {})) {
+        try (var upload = new PartedUpload(store, key, "application/x-tar", content.length, bytes -> {})) {
             upload.write(content, 0, content.length);
             return upload.complete();
         }

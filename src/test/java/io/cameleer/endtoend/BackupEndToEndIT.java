@@ -18,9 +18,14 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Backups of real Prometheus pods into a real object store, and what may go wrong on the way. */
+@Execution(ExecutionMode.CONCURRENT)
 class BackupEndToEndIT {
     private static Stage stage;
     private static Prometheuses prometheuses;
@@ -35,6 +40,7 @@ class BackupEndToEndIT {
     }
 
     @Test
+    @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
     void theArchiveStartsAPrometheusThatServesTheSeriesFromBefore() throws Exception {
         stage.bucket("archives");
         prometheuses.apply("saved", "{replicas: 2, backup: {enabled: true, bucket: archives, prefix: /team/}}");
@@ -74,6 +80,7 @@ class BackupEndToEndIT {
     }
 
     @Test
+    @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ_WRITE)
     void scheduleMissedWhileNobodyLedIsMadeUpOnce() {
         stage.bucket("missed");
         prometheuses.apply("missed", "{backup: {enabled: true, bucket: missed, schedule: '0 0 1 1 *'}}");
@@ -106,6 +113,7 @@ class BackupEndToEndIT {
     }
 
     @Test
+    @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
     void everyFailureOfTheStoreSaysWhatToDoAndNothingIsLeftBehind() {
         stage.bucket("refusing");
         stage.secret("wrong-key", Map.of("AWS_ACCESS_KEY_ID", "nobody", "AWS_SECRET_ACCESS_KEY", "top-secret-text"));
@@ -150,6 +158,7 @@ class BackupEndToEndIT {
     }
 
     @Test
+    @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
     void aFullDiskOnThePodIsReported() {
         stage.bucket("full");
         prometheuses.apply(
@@ -174,6 +183,7 @@ class BackupEndToEndIT {
     }
 
     @Test
+    @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ_WRITE)
     void eightTimesTheHeapStreamsAndSurvivesKillsOfPodAndOperatorAndAFileThatVanishes() throws IOException {
         stage.bucket("large");
         prometheuses.apply("large", "{" + Stage.FAST + ", backup: {enabled: true, bucket: large}}");

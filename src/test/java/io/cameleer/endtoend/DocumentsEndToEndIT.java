@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The pages that show commands are run as a reader would, and print what they say. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -31,12 +33,14 @@ class DocumentsEndToEndIT {
     }
 
     @Test
+    @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
     void theCommandLinePrintsWhatItsPageSays() throws Exception {
         stage.bucket("tsdb-backups");
         prints("docs/cli.md", "cli");
     }
 
     @Test
+    @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
     void theDisasterRecoveryDrillWorksStepByStep() throws Exception {
         stage.bucket("drill");
         prints("docs/disaster-recovery.md", "drill");

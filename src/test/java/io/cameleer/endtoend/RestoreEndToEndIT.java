@@ -19,9 +19,14 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** Restores of real backups into real volumes, and what may go wrong on the way. */
+@Execution(ExecutionMode.CONCURRENT)
 class RestoreEndToEndIT {
     private static Stage stage;
     private static Prometheuses prometheuses;
@@ -42,6 +47,7 @@ class RestoreEndToEndIT {
     }
 
     @Test
+    @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
     void everyStoreFormatAndNumberOfReplicasAnswersTheSameAfterARestore() {
         stage.bucketEverywhere("matrix");
         var cases = new ArrayList<Case>();
@@ -83,11 +89,12 @@ class RestoreEndToEndIT {
             }
             prometheuses.awaitCondition(one.name(), "Restored", "True", "every replica serves");
         }
-        assertThat(stage.restorePods()).isEmpty();
+        assertThat(stage.restorePods(names)).isEmpty();
         stage.deleteWithVolumes(names);
     }
 
     @Test
+    @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
     void aClusterThatHasDataIsAskedForBeforeTheyAreReplacedAndKeepsThemWhenTheRestoreFails() {
         stage.bucket("replace");
         var backup = Stage.FAST + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: replace}";
@@ -156,6 +163,7 @@ class RestoreEndToEndIT {
     }
 
     @Test
+    @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ_WRITE)
     void aKilledOperatorGoesOnWithARestoreWhereItStopped() {
         stage.bucket("interrupted");
         var spec = Stage.FAST + ", storage: {size: 3Gi}, backup: {enabled: true, bucket: interrupted}";
@@ -190,12 +198,13 @@ class RestoreEndToEndIT {
                 .restore();
         assertThat(restored.bytes()).isGreaterThan(1L << 30);
         assertThat(restored.series()).isPositive();
-        assertThat(stage.restorePods()).isEmpty();
+        assertThat(stage.restorePods("interrupted")).isEmpty();
         assertThat(stage.operatorLog()).doesNotContain("OutOfMemoryError");
         stage.deleteWithVolumes("interrupted");
     }
 
     @Test
+    @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
     void archivesOfTheOlderToolAreRestoredAndHostileOnesRefused() throws IOException {
         stage.bucket("older");
         var spec = Stage.FAST + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: older}";
@@ -237,7 +246,7 @@ class RestoreEndToEndIT {
         refused("truncated", "choose another");
         refused("bad-manifest", "there is no good backup");
         refused("never-existed", "the folder has none at all");
-        assertThat(stage.restorePods()).isEmpty();
+        assertThat(stage.restorePods("from-older")).isEmpty();
     }
 
     private static void refused(String cluster, String words) {
@@ -246,6 +255,7 @@ class RestoreEndToEndIT {
         prometheuses.awaitCondition(name, "Restored", "False", words);
         prometheuses.await(name, "Failed");
         assertThat(stage.pods(name)).isEmpty();
+        assertThat(stage.restorePods(name)).isEmpty();
         prometheuses.delete(name);
     }
 
@@ -265,6 +275,7 @@ class RestoreEndToEndIT {
     }
 
     @Test
+    @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
     void anIncrementalBackupOfUnchangedDataSendsNextToNothingAndRetentionCollectsWhatNobodyNeeds() {
         stage.bucket("increments");
         var backup = "{enabled: true, bucket: increments, format: incremental, retention: {count: 2}}";
@@ -308,6 +319,7 @@ class RestoreEndToEndIT {
     }
 
     @Test
+    @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
     void aRetentionThatMayNotDeleteIsToldAndHarmsNothing() {
         stage.bucket("undeletable");
         var session = stage.store().session("""
@@ -339,6 +351,7 @@ class RestoreEndToEndIT {
     }
 
     @Test
+    @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
     void theNewestBackupIsTriedInAThrowAwayPod() {
         stage.bucket("tried");
         prometheuses.apply(
@@ -364,7 +377,7 @@ class RestoreEndToEndIT {
         Waiting.until(
                 "the pods and volumes of the trials to be gone",
                 Duration.ofSeconds(60),
-                () -> stage.restorePods().isEmpty()
+                () -> stage.restorePods("tried").isEmpty()
                         && stage
                                 .cluster()
                                 .client()

@@ -39,6 +39,9 @@ import java.util.concurrent.TimeoutException;
 
 /** What the end-to-end tests share: a cluster with a real node, an object store, an operator and a namespace. */
 public final class Stage {
+    /** What a test locks that stops the operator, and one that needs it shares. */
+    public static final String OPERATOR = "operator";
+
     /** A part of a spec that has the cluster scrape itself every second, so that samples are there at once. */
     public static final String FAST = "additionalScrapeConfigs: {inline: '- {job_name: fast, scrape_interval: 1s,"
             + " static_configs: [{targets: [\"localhost:9090\"]}]}'}";
@@ -236,13 +239,13 @@ public final class Stage {
                 .toList();
     }
 
-    /** The names of all pods of the namespace that restores and verifications made. */
-    public List<String> restorePods() {
+    /** The names of the pods that restores and verifications of clusters made. */
+    public List<String> restorePods(String... names) {
         return cluster
                 .client()
                 .pods()
                 .inNamespace(prometheuses.namespace())
-                .withLabel("cameleer.io/restore")
+                .withLabelIn("cameleer.io/restore", names)
                 .list()
                 .getItems()
                 .stream()

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -64,7 +65,7 @@ public final class Restores {
     static Optional<RestoreRun> decide(
             RestoreTarget target,
             Optional<StatefulSet> actual,
-            java.util.function.Predicate<RestoreTarget> ready,
+            Predicate<RestoreTarget> ready,
             Instant now,
             Duration pause) {
         var record = target.record();
@@ -110,6 +111,11 @@ public final class Restores {
         for (var empty : new String[] {"completionTime", "bytes", "totalBytes", "rate", "series", "message"}) {
             record.put(empty, null);
         }
+        if (interrupted(run.target()).isEmpty()) {
+            for (var unknown : new String[] {"backup", "key", "from", "to"}) {
+                record.put(unknown, null);
+            }
+        }
         if (!outcomes.claim(run.target().object(), record, Map.of())) {
             LOG.info(
                     "The restore of {} was claimed by another process or its cluster changed meanwhile",
@@ -132,15 +138,22 @@ public final class Restores {
         var folder =
                 location.folder(Optional.ofNullable(target.spec().cluster()).orElse(target.name()));
         try (var store = transfers.open(run)) {
+            // "The newest" means what it meant when the restore began.
+            var begun = interrupted(target);
             var chosen = BackupChoice.of(
                     BackupCatalog.list(store, folder),
-                    target.spec().backup(),
-                    target.spec().before(),
+                    begun.orElse(target.spec().backup()),
+                    begun.isPresent() ? null : target.spec().before(),
                     location.bucket() + "/" + folder);
             var plan = RestorePlan.of(store, chosen, target.backups().api().format());
             refuseWhatWouldNotBeKept(target, plan);
             return run.bringing(plan);
         }
+    }
+
+    /** The backup that an interrupted predecessor was bringing. */
+    private static Optional<String> interrupted(RestoreTarget target) {
+        return target.record().filter(found -> "Running".equals(found.state())).map(RestoreStatus::key);
     }
 
     private void refuseWhatWouldNotBeKept(RestoreTarget target, RestorePlan plan) {

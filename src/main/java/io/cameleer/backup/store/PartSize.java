@@ -1,11 +1,12 @@
 package io.cameleer.backup.store;
 
 /**
- * How large the parts of a multipart upload are when the length of the whole is unknown: small at first, growing with
- * what was sent, so that 10,000 parts suffice for the 5 TiB that S3 allows an object.
+ * How large the parts of an upload are. Three of them are in memory, so they are as small as the 10,000 parts that S3 allows
+ * an object permit: 8 MiB up to 70 GiB, a nine-thousandth of the expected length beyond. When the length is unknown they
+ * grow with what was sent, so that 10,000 suffice for the 5 TiB that S3 allows as well.
  */
 final class PartSize {
-    /** The size of the first parts, in bytes. */
+    /** The size of the smallest parts, in bytes. */
     static final int SMALLEST = 8 << 20;
 
     /** Java's largest array, roughly, and well below the 5 GiB that S3 allows a part. */
@@ -13,10 +14,18 @@ final class PartSize {
 
     private PartSize() {}
 
-    /** The size of the next part, in bytes, when {@code sent} bytes have gone before. */
-    static int after(long sent) {
-        var wanted = sent / 900;
-        var whole = (wanted + (1 << 20) - 1) >> 20 << 20;
-        return (int) Math.min(LARGEST, Math.max(SMALLEST, whole));
+    /**
+     * The size of the next part, in bytes.
+     *
+     * @param sent the bytes that have gone before
+     * @param expected the bytes of all parts, 0 when unknown
+     */
+    static int after(long sent, long expected) {
+        return sent < expected ? whole(expected / 9000) : whole(Math.max(expected / 9000, sent / 900));
+    }
+
+    private static int whole(long wanted) {
+        var mebibytes = (wanted + (1 << 20) - 1) >> 20;
+        return Math.clamp(mebibytes << 20, SMALLEST, LARGEST);
     }
 }

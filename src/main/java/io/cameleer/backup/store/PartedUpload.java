@@ -39,7 +39,8 @@ public final class PartedUpload extends OutputStream {
     // The checksum of a part is computed while the one before it is sent and the one after it is read.
     private CompletableFuture<Void> digested = CompletableFuture.completedFuture(null);
     private volatile RuntimeException failure;
-    private byte[] buffer = new byte[PartSize.SMALLEST];
+    private final long expected;
+    private byte[] buffer;
     private int filled;
     private long total;
     private boolean completed;
@@ -50,10 +51,13 @@ public final class PartedUpload extends OutputStream {
     /**
      * Begins an upload.
      *
+     * @param expected how many bytes will be written, as far as that is known; 0 when it is not
      * @param progress is told the number of bytes so far after every part
      * @throws BackupException when the store refuses it
      */
-    public PartedUpload(Store store, String key, String contentType, LongConsumer progress) {
+    public PartedUpload(Store store, String key, String contentType, long expected, LongConsumer progress) {
+        this.expected = expected;
+        this.buffer = new byte[PartSize.after(0, expected)];
         this.object = store.begin(key, contentType);
         this.key = key;
         this.progress = progress;
@@ -139,7 +143,7 @@ public final class PartedUpload extends OutputStream {
             done.complete(null);
             return upload(number, content, length, sent);
         }));
-        var size = PartSize.after(total);
+        var size = PartSize.after(total, expected);
         var reused = spare.poll();
         buffer = reused != null && reused.length == size ? reused : new byte[size];
         filled = 0;
