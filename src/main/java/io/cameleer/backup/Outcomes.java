@@ -100,9 +100,10 @@ public final class Outcomes {
     }
 
     /**
-     * Merges fields into the record.
+     * Merges fields into the record: of a run that was claimed while it is still this process', otherwise while the object is
+     * still the version that the decision was made on. What a cache knew too late is never written over what is.
      *
-     * @throws Superseded when another process has claimed the run since
+     * @throws Superseded when that is not so
      */
     public void record(HasMetadata object, Map<String, ?> record) {
         record(object, record, Map.of());
@@ -114,9 +115,22 @@ public final class Outcomes {
         fields.put(field, record);
         var begin = running.getOrDefault(id(object), UNCLAIMED);
         if (begin.equals(UNCLAIMED)) {
-            status.set(object, fields);
+            if (!status.claim(object, fields)) {
+                throw new Superseded(id(object) + " changed meanwhile, so its " + operation + " is looked at anew");
+            }
         } else if (!status.setIf(object, "/" + field + "/startTime", begin, fields)) {
             throw new Superseded("another process goes on with the " + operation + " of " + id(object));
+        }
+    }
+
+    /**
+     * Merges fields into the record if one of its fields has a value at that very moment.
+     *
+     * @throws Superseded when it has another, as when the step was made already
+     */
+    public void recordIf(HasMetadata object, String key, String expected, Map<String, ?> record) {
+        if (!status.setIf(object, "/" + field + "/" + key, expected, Map.of(field, record))) {
+            throw new Superseded("this step of the " + operation + " of " + id(object) + " was made already");
         }
     }
 

@@ -27,7 +27,7 @@ public enum RestoreHold {
         if (state.equals("Placed") || state.equals("Succeeded")) {
             return NONE;
         }
-        if (target.confirmed()) {
+        if (target.confirmed() || state.equals("Running")) {
             return HELD;
         }
         if (record.map(RestoreStatus::replaces).orElse(false)) {

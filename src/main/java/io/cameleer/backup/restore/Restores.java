@@ -269,7 +269,7 @@ public final class Restores {
                     .formatted(target.status().backup(), series, last.get());
         }
         record.put("message", null);
-        set(run, record);
+        outcomes.recordIf(target.object(), "state", "Placed", record);
         return outcomes.succeeded(target.object(), run.actor(), "RestoreSucceeded", text, LOG);
     }
 

@@ -59,6 +59,13 @@ class RestoreDecisionsTest {
     }
 
     @Test
+    void aRestoreThatIsUnderWayIsNeverAskedForWhateverACacheKnows() {
+        var running = "{state: Running, key: k}";
+        assertThat(RestoreHold.of(target(running, ""), Optional.of(set(1)))).isEqualTo(RestoreHold.HELD);
+        assertThat(decide(target(running, ""), set(1))).isEqualTo(Optional.of(Purpose.RESTORE));
+    }
+
+    @Test
     void aRestoreThatIsDoneHoldsNothing() {
         for (var state : List.of("Placed", "Succeeded")) {
             assertThat(RestoreHold.of(target("{state: " + state + "}", ID), Optional.of(set(0))))
