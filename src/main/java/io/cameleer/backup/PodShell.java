@@ -36,6 +36,11 @@ public record PodShell(KubernetesClient client, String namespace, String pod, St
         T read(InputStream output) throws IOException;
     }
 
+    /** The path by which the API server passes a request on to a pod. */
+    public static String proxy(String namespace, String pod, int port, String path) {
+        return "/api/v1/namespaces/%s/pods/%s:%d/proxy%s".formatted(namespace, pod, port, path);
+    }
+
     /**
      * Runs a command that prints little.
      *

@@ -199,12 +199,11 @@ public final class Snapshots {
     }
 
     private static String path(BackupRun run, String path) {
-        return "/api/v1/namespaces/%s/pods/%s:%d/proxy%s"
-                .formatted(
-                        run.target().object().getMetadata().getNamespace(),
-                        run.pod(),
-                        run.target().api().port(),
-                        path);
+        return PodShell.proxy(
+                run.target().object().getMetadata().getNamespace(),
+                run.pod(),
+                run.target().api().port(),
+                path);
     }
 
     /** Prometheus says why in the field "error" of its answer, which the client keeps beside the status' own fields. */

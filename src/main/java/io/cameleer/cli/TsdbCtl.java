@@ -1,6 +1,7 @@
 package io.cameleer.cli;
 
 import io.cameleer.backup.BackupException;
+import io.cameleer.backup.restore.NoSuchBackup;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -74,9 +75,7 @@ public final class TsdbCtl {
         if (failure instanceof Usage) {
             return CommandLine.ExitCode.USAGE;
         }
-        return failure instanceof NotFound || String.valueOf(message).startsWith("there is no backup")
-                ? NOT_FOUND
-                : FAILED;
+        return failure instanceof NotFound || failure instanceof NoSuchBackup ? NOT_FOUND : FAILED;
     }
 
     /** What was asked for does not exist. */

@@ -30,7 +30,7 @@ public final class PrometheusRestores {
                 cluster.getSpec().restoreFrom(),
                 status.map(PrometheusStatus::restore).orElse(null),
                 status.map(PrometheusStatus::verify).orElse(null),
-                PrometheusStatefulSet.of(cluster, cluster.getSpec().replicas()),
+                () -> PrometheusStatefulSet.of(cluster, cluster.getSpec().replicas()),
                 "data",
                 retention(cluster.getSpec().retention()),
                 new Database());

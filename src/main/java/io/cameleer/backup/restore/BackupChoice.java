@@ -27,8 +27,7 @@ public final class BackupChoice {
             return all.stream()
                     .filter(found -> found.name().equals(name) && (!backup.contains("/") || isAt(found, backup)))
                     .findFirst()
-                    .orElseThrow(
-                            () -> new BackupException("there is no backup " + backup + " in " + where + hint(all)));
+                    .orElseThrow(() -> new NoSuchBackup("there is no backup " + backup + " in " + where + hint(all)));
         }
         var limit = Optional.ofNullable(before).map(BackupChoice::time).orElse(Instant.MAX);
         return all.reversed().stream()

@@ -11,14 +11,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Asks databases for their data. */
 public final class DataCheck {
-    private static final Duration POLL = Duration.ofMillis(500);
-
     private final KubernetesClient client;
-    private final Clock clock;
-    private final Duration patience;
+    private final Patience patience;
 
     /**
      * Asks through the API server.
@@ -27,8 +25,7 @@ public final class DataCheck {
      */
     public DataCheck(KubernetesClient client, Clock clock, Duration patience) {
         this.client = client;
-        this.clock = clock;
-        this.patience = patience;
+        this.patience = new Patience(clock, patience);
     }
 
     /** Whether all replicas are there and ready. */
@@ -58,7 +55,7 @@ public final class DataCheck {
     public RestoreRun start(RestoreRun run) {
         var target = run.target();
         var shell = run.pods().getFirst();
-        var told = shell.run(patience, "touch", DataPods.directory(target) + "/.cameleer-start");
+        var told = shell.run(patience.limit(), "touch", DataPods.directory(target) + "/.cameleer-start");
         if (told.code() != 0) {
             throw new BackupException("pod " + shell.pod() + " cannot be told to start: "
                     + told.errors().strip());
@@ -79,27 +76,19 @@ public final class DataCheck {
     }
 
     private void awaitReady(RestoreTarget target, PodShell shell) {
-        var end = clock.instant().plus(patience);
-        while (true) {
-            try {
-                client.raw(path(target, shell.pod(), target.database().readyPath()), "GET", null);
-                return;
-            } catch (KubernetesClientException e) {
-                refuseEnded(target, shell);
-                if (clock.instant().isAfter(end)) {
-                    throw new BackupException(
-                            "the database over the backup does not get ready: HTTP " + e.getCode() + " (waited "
-                                    + patience.toSeconds() + " s)",
-                            e);
-                }
-            }
-            try {
-                Thread.sleep(POLL);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new BackupException("the operator is stopping", e);
-            }
-        }
+        var last = new AtomicInteger();
+        patience.await(
+                () -> {
+                    try {
+                        client.raw(path(target, shell.pod(), target.database().readyPath()), "GET", null);
+                        return true;
+                    } catch (KubernetesClientException e) {
+                        refuseEnded(target, shell);
+                        last.set(e.getCode());
+                        return false;
+                    }
+                },
+                () -> "the database over the backup does not get ready: HTTP " + last);
     }
 
     private void refuseEnded(RestoreTarget target, PodShell shell) {
@@ -129,7 +118,6 @@ public final class DataCheck {
     }
 
     private static String path(RestoreTarget target, String pod, String path) {
-        return "/api/v1/namespaces/%s/pods/%s:%d/proxy%s"
-                .formatted(target.namespace(), pod, target.database().port(), path);
+        return PodShell.proxy(target.namespace(), pod, target.database().port(), path);
     }
 }

@@ -10,19 +10,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Stops what runs on the volumes, starts the pods that a restore or a verification needs, and removes them. */
 public final class RestorePods {
     private static final Logger LOG = LoggerFactory.getLogger(RestorePods.class);
-    private static final Duration POLL = Duration.ofMillis(500);
 
     private final KubernetesClient client;
     private final Clock clock;
-    private final Duration patience;
+    private final Patience patience;
 
     /**
      * Works with a client.
@@ -32,7 +29,7 @@ public final class RestorePods {
     public RestorePods(KubernetesClient client, Clock clock, Duration patience) {
         this.client = client;
         this.clock = clock;
-        this.patience = patience;
+        this.patience = new Patience(clock, patience);
     }
 
     /**
@@ -46,7 +43,7 @@ public final class RestorePods {
             close(run);
             return run.into(List.of(DataPods.shell(client, target, started(create(DataPods.throwAway(target))))));
         }
-        await(
+        patience.await(
                 () -> databasePods(target).isEmpty(),
                 () -> "the pods of " + target.id() + " do not end: " + String.join(", ", databasePods(target)));
         var pods = new ArrayList<Pod>();
@@ -71,7 +68,7 @@ public final class RestorePods {
         try {
             names.forEach(name ->
                     client.pods().inNamespace(target.namespace()).withName(name).delete());
-            await(
+            patience.await(
                     () -> names.stream()
                             .allMatch(name -> client.pods()
                                             .inNamespace(target.namespace())
@@ -109,7 +106,9 @@ public final class RestorePods {
         var existing = resource.get();
         if (existing != null && !isRunning(existing)) {
             resource.delete();
-            await(() -> resource.get() == null, () -> "pod " + pod.getMetadata().getName() + " does not end");
+            patience.await(
+                    () -> resource.get() == null,
+                    () -> "pod " + pod.getMetadata().getName() + " does not end");
             existing = null;
         }
         return existing != null ? existing : resource.create();
@@ -117,7 +116,7 @@ public final class RestorePods {
 
     private Pod started(Pod pod) {
         var resource = client.resource(pod);
-        await(() -> isRunning(resource.get()), () -> {
+        patience.await(() -> isRunning(resource.get()), () -> {
             var found = resource.get();
             var says = found == null
                     ? "it is gone"
@@ -134,20 +133,5 @@ public final class RestorePods {
                 && !pod.isMarkedForDeletion()
                 && pod.getStatus() != null
                 && "Running".equals(pod.getStatus().getPhase());
-    }
-
-    private void await(BooleanSupplier done, Supplier<String> otherwise) {
-        var end = clock.instant().plus(patience);
-        while (!done.getAsBoolean()) {
-            if (clock.instant().isAfter(end)) {
-                throw new BackupException(otherwise.get() + " (waited " + patience.toSeconds() + " s)");
-            }
-            try {
-                Thread.sleep(POLL);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new BackupException("the operator is stopping", e);
-            }
-        }
     }
 }

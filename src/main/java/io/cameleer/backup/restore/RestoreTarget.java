@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A cluster that a backup can be restored into, in terms that all families share.
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param spec the backup to start with, null when none is asked for
  * @param status the running or last restore, null before the first
  * @param verify the running or last verification of a backup, null before the first
- * @param set the StatefulSet as it is desired: its pods show how a pod over the volumes has to look
+ * @param desired makes the StatefulSet as it is desired; only a run needs it, not the look at every cluster whether one is due
  * @param claim the name of the volume claim that holds the data
  * @param retention how long the database keeps data, null when it keeps all
  * @param database how a pod over restored data is started and asked
@@ -27,12 +28,17 @@ public record RestoreTarget(
         RestoreSpec spec,
         RestoreStatus status,
         VerifyStatus verify,
-        StatefulSet set,
+        Supplier<StatefulSet> desired,
         String claim,
         Duration retention,
         RestoredDatabase database) {
     /** The annotation by which a person allows a restore to replace data; its value is the one that the condition tells. */
     public static final String CONFIRMED = "cameleer.io/restore-confirmed";
+
+    /** The StatefulSet as it is desired: its pods show how a pod over the volumes has to look. */
+    StatefulSet set() {
+        return desired.get();
+    }
 
     /** The custom resource. */
     public HasMetadata object() {

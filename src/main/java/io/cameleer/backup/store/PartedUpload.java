@@ -1,11 +1,10 @@
 package io.cameleer.backup.store;
 
 import io.cameleer.backup.BackupException;
+import io.cameleer.backup.Digests;
 import java.io.OutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -35,7 +34,7 @@ public final class PartedUpload extends OutputStream {
     private final Semaphore places = new Semaphore(IN_FLIGHT);
     private final List<Future<String>> parts = new ArrayList<>();
     private final ConcurrentLinkedQueue<byte[]> spare = new ConcurrentLinkedQueue<>();
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Digests.sha256();
     // The checksum of a part is computed while the one before it is sent and the one after it is read.
     private CompletableFuture<Void> digested = CompletableFuture.completedFuture(null);
     private volatile RuntimeException failure;
@@ -99,7 +98,7 @@ public final class PartedUpload extends OutputStream {
         }
         object.complete(sent);
         completed = true;
-        return new Stored(total, HexFormat.of().formatHex(digest.digest()), sent.size());
+        return new Stored(total, Digests.hex(digest), sent.size());
     }
 
     @Override
@@ -174,14 +173,6 @@ public final class PartedUpload extends OutputStream {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BackupException("the operator is stopping", e);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }
