@@ -3,15 +3,17 @@ package io.cameleer.backup;
 import io.cameleer.backup.store.Store;
 import io.cameleer.backup.store.StoreLocation;
 import io.cameleer.backup.store.Stores;
+import io.cameleer.reconcile.SecretData;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** Opens the store that a custom resource names, with the credentials of the Secret beside it. */
 public final class StoreAccess {
+    /** The keys of HyperbyteDB's own API. */
+    private static final Map<String, String> ALIASES =
+            Map.of("access_key_id", "AWS_ACCESS_KEY_ID", "secret_access_key", "AWS_SECRET_ACCESS_KEY");
+
     private final KubernetesClient client;
     private final String defaultEndpoint;
     private final String defaultRegion;
@@ -28,9 +30,9 @@ public final class StoreAccess {
     }
 
     /** The store of a cluster's own backups; the caller closes it. */
-    Store open(BackupTarget target) {
+    public Store open(BackupTarget target) {
         return open(
-                target.spec().location(),
+                target.location(),
                 target.object().getMetadata().getNamespace(),
                 target.spec().credentialsSecretRef());
     }
@@ -42,21 +44,36 @@ public final class StoreAccess {
      */
     public Store open(StoreLocation location, String namespace, BackupSpec.CredentialsRef reference) {
         return Stores.open(
-                location.orElse(defaultEndpoint, defaultRegion),
+                known(location),
                 Optional.ofNullable(reference).map(secret -> values(location, namespace, secret.name())));
     }
 
-    private Map<String, String> values(StoreLocation location, String namespace, String name) {
-        var secret = client.secrets().inNamespace(namespace).withName(name).get();
+    /** A location with the defaults for what it does not say. */
+    public StoreLocation known(StoreLocation location) {
+        return location.orElse(defaultEndpoint, defaultRegion);
+    }
+
+    /**
+     * What a Secret with a store's credentials holds, by its keys.
+     *
+     * @throws BackupException when there is no such Secret
+     */
+    public Map<String, String> values(StoreLocation location, String namespace, String name) {
+        var secret = client.secrets()
+                .inNamespace(
+                        Optional.ofNullable(location.credentialsNamespace()).orElse(namespace))
+                .withName(name)
+                .get();
         if (secret == null) {
-            throw new BackupException(location.field() + "credentialsSecretRef.name: there is no Secret " + name
+            throw new BackupException(location.credentialsPath() + ": there is no Secret " + name
                     + "; create it with the keys " + keys(location));
         }
-        var values = new HashMap<String, String>();
-        Optional.ofNullable(secret.getData())
-                .orElse(Map.of())
-                .forEach((key, encoded) ->
-                        values.put(key, new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8)));
+        var values = SecretData.of(secret);
+        for (var alias : ALIASES.entrySet()) {
+            if (values.containsKey(alias.getKey())) {
+                values.putIfAbsent(alias.getValue(), values.get(alias.getKey()));
+            }
+        }
         return values;
     }
 
@@ -64,7 +81,10 @@ public final class StoreAccess {
         return switch (location.provider()) {
             case "gcs" -> "GOOGLE_APPLICATION_CREDENTIALS";
             case "azure" -> "AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY";
-            default -> "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
+            default ->
+                location.credentialsField().endsWith("Name")
+                        ? "access_key_id and secret_access_key"
+                        : "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
         };
     }
 }

@@ -8,8 +8,28 @@ import java.util.Map;
 
 /** The route files that are part of the program. */
 public final class BuiltInRoutes {
-    private static final List<String> NAMES =
-            List.of("reconcile", "api", "audit", "backup", "restore", "live", "prometheus");
+    private static final List<String> NAMES = List.of(
+            "reconcile",
+            "api",
+            "audit",
+            "backup",
+            "restore",
+            "failover",
+            "live",
+            "prometheus",
+            "prometheus-sets",
+            "greptimedb",
+            "greptimedb-backup",
+            "hyperbytedb",
+            "hyperbytedb-backup",
+            "hyperbytedb-restore",
+            "greenplum",
+            "greenplum-pxf",
+            "kubeblocks",
+            "kubeblocks-ops",
+            "kubeblocks-backup",
+            "greenplum-backup",
+            "admission");
 
     private final Map<String, String> files = new LinkedHashMap<>();
 

@@ -33,7 +33,8 @@ public final class PrometheusRestores {
                 () -> PrometheusStatefulSet.of(cluster, cluster.getSpec().replicas()),
                 "data",
                 retention(cluster.getSpec().retention()),
-                new Database());
+                new Database(),
+                "restore-attempt");
     }
 
     /** A duration as Prometheus writes it, of one unit. */

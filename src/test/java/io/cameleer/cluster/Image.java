@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
@@ -52,13 +53,29 @@ public record Image(
             "tail",
             "dirname",
             "touch",
-            "nslookup");
+            "base64",
+            "tr",
+            "nslookup",
+            "basename",
+            "grep",
+            "hostname",
+            "sed",
+            "seq",
+            "setsid",
+            "timeout");
 
     /** The images of the tests and the demo, under the names that the custom resources' defaults use. */
     static List<Image> all() {
         return List.of(
-                prometheus("docker.io/prom/prometheus:v2.55.1", Tool.PROMETHEUS_2),
-                prometheus("docker.io/prom/prometheus:v3.15.0", Tool.PROMETHEUS_3),
+                prometheus("docker.io/prom/prometheus:v2.55.1", Tool.PROMETHEUS_2, Tool.PROMTOOL_2),
+                prometheus("docker.io/prom/prometheus:v3.15.0", Tool.PROMETHEUS_3, Tool.PROMTOOL_3),
+                new Image(
+                        "quay.io/thanos/thanos:v0.37.2",
+                        "65534",
+                        List.of("/bin/thanos"),
+                        Map.of("bin/thanos", Tool.THANOS.path()),
+                        false,
+                        List.of()),
                 new Image(
                         "ghcr.io/jimmidyson/configmap-reload:v0.13.1",
                         "65534",
@@ -73,6 +90,27 @@ public record Image(
                         Map.of("bin/minio", Tool.MINIO.path()),
                         true,
                         List.of("data")),
+                new Image(
+                        "quay.io/coreos/etcd:v3.5.9",
+                        "0",
+                        List.of(),
+                        Map.of("bin/etcd", Tool.ETCD.path()),
+                        false,
+                        List.of()),
+                GreenplumImage.of("docker.io/library/greenplum-for-kubernetes:v2.3.0"),
+                new Image("docker.io/library/postgres:15.18", "999", List.of(), PostgresqlFiles.all(), true, List.of()),
+                greptimedb("0.17.0"),
+                greptimedb("0.17.1"),
+                hyperbytedb("1.0.0"),
+                hyperbytedb("1.1.0"),
+                hyperbytedb("9.0.0"),
+                new Image(
+                        "docker.io/grafana/grafana:latest",
+                        "472",
+                        List.of("/bin/grafana"),
+                        Map.of("bin/grafana", Tool.GRAFANA.path()),
+                        false,
+                        List.of()),
                 new Image("docker.io/library/busybox:1.35", "0", List.of("/bin/sh"), Map.of(), true, List.of()),
                 new Image(
                         "cameleer.io/pause:1",
@@ -83,12 +121,34 @@ public record Image(
                         List.of()));
     }
 
-    private static Image prometheus(String reference, Tool tool) {
+    /** The stand-in tells its version by its program's name. */
+    private static Image greptimedb(String version) {
+        return new Image(
+                "docker.io/greptime/greptimedb:v" + version,
+                "0",
+                List.of("/bin/greptime-" + version),
+                Map.of("bin/greptime-" + version, Tool.GREPTIMEDB.path()),
+                false,
+                List.of());
+    }
+
+    /** The stand-in tells its version by a folder; 9.0.0 is one that does not start. */
+    private static Image hyperbytedb(String version) {
+        return new Image(
+                "docker.io/library/hyperbytedb:" + version,
+                "1000",
+                List.of(),
+                Map.of("bin/hyperbytedb", Tool.HYPERBYTEDB.path()),
+                true,
+                List.of("opt", "opt/hyperbytedb", "opt/hyperbytedb/" + version));
+    }
+
+    private static Image prometheus(String reference, Tool tool, Tool promtool) {
         return new Image(
                 reference,
                 "65534",
                 List.of("/bin/prometheus"),
-                Map.of("bin/prometheus", tool.path()),
+                new TreeMap<>(Map.of("bin/prometheus", tool.path(), "bin/promtool", promtool.path())),
                 true,
                 List.of("prometheus", "etc/prometheus"));
     }
@@ -96,6 +156,9 @@ public record Image(
     /** Writes the archive, unless {@code folder} has it already. */
     Path assemble(Path folder) throws IOException {
         var inputs = new StringBuilder(toString()).append(APPLETS);
+        for (var binary : new TreeMap<>(binaries).values()) {
+            inputs.append(Files.size(binary)).append(Files.getLastModifiedTime(binary));
+        }
         var archive = folder.resolve(reference.replaceAll("[^a-z0-9.]+", "-") + "-"
                 + sha256(inputs.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 12) + ".tar");
         if (Files.exists(archive)) {
@@ -105,8 +168,15 @@ public record Image(
         var layer = layer();
         var config = """
                 {"architecture":"amd64","os":"linux","created":"1970-01-01T00:00:00Z",\
-                "config":{"User":"%s","Entrypoint":["%s"],"Env":["PATH=/bin"],"WorkingDir":"/"},\
-                "rootfs":{"type":"layers","diff_ids":["sha256:%s"]},"history":[{"created":"1970-01-01T00:00:00Z"}]}""".formatted(user, String.join("\",\"", entrypoint), sha256(layer))
+                "config":{"User":"%s","Entrypoint":[%s],"Env":["PATH=/bin"],"WorkingDir":"/"},\
+                "rootfs":{"type":"layers","diff_ids":["sha256:%s"]},"history":[{"created":"1970-01-01T00:00:00Z"}]}""".formatted(
+                        user,
+                        String.join(
+                                ",",
+                                entrypoint.stream()
+                                        .map(word -> '"' + word + '"')
+                                        .toList()),
+                        sha256(layer))
                 .getBytes(StandardCharsets.UTF_8);
         var manifest = "[{\"Config\":\"config.json\",\"RepoTags\":[\"%s\"],\"Layers\":[\"layer.tar\"]}]"
                 .formatted(reference)
@@ -138,7 +208,8 @@ public record Image(
             file(
                     out,
                     "etc/passwd",
-                    "root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n".getBytes(StandardCharsets.UTF_8),
+                    "root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\ngpadmin:x:1000:1000::/home/gpadmin:/bin/bash\npostgres:x:999:999::/var/lib/postgresql:/bin/bash\n"
+                            .getBytes(StandardCharsets.UTF_8),
                     0644);
             for (var binary : binaries.entrySet()) {
                 file(out, binary.getKey(), Files.readAllBytes(binary.getValue()), 0755);

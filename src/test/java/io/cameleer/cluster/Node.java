@@ -86,6 +86,18 @@ final class Node implements AutoCloseable {
                                 && condition.getStatus().equals("True")));
     }
 
+    /** Has the kubelet stand still until the result is closed: pods run on, and the control plane hears nothing of them. */
+    Frozen freeze() {
+        var kubelet = running.process()
+                .descendants()
+                .filter(process -> process.info().command().orElse("").endsWith("/kubelet"))
+                .map(process -> String.valueOf(process.pid()))
+                .findFirst()
+                .orElseThrow();
+        Processes.run("kill", "-STOP", kubelet);
+        return () -> Processes.run("kill", "-CONT", kubelet);
+    }
+
     private void link() throws IOException {
         var inside = String.valueOf(running.process()
                 .descendants()
@@ -123,6 +135,7 @@ final class Node implements AutoCloseable {
                 [plugins."io.containerd.grpc.v1.cri"]
                   sandbox_image = "cameleer.io/pause:1"
                   restrict_oom_score_adj = true
+                  enable_unprivileged_ports = true
                   max_concurrent_downloads = 1
                   [plugins."io.containerd.grpc.v1.cri".cni]
                     bin_dir = "/usr/lib/cni"

@@ -1,13 +1,18 @@
 package io.cameleer.cluster;
 
+import io.minio.admin.MinioAdminClient;
+import io.minio.admin.UserInfo;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.bouncycastle.crypto.InvalidCipherTextException;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -24,6 +29,7 @@ public final class ObjectStore implements AutoCloseable {
     public static final String SECRET_KEY = "cameleer-demo-secret";
 
     private final Path objects;
+    private final String host;
     private final int port = Ports.free();
     private final Processes.Running running;
 
@@ -38,6 +44,16 @@ public final class ObjectStore implements AutoCloseable {
      * @param settings its environment; certificates of authorities to trust are taken from {@code certificates/CAs}
      */
     public ObjectStore(Path work, Map<String, String> settings) throws IOException {
+        this(work, settings, "127.0.0.1");
+    }
+
+    /** The same at an address that pods reach too. */
+    public static ObjectStore forPods(Path work) throws IOException {
+        return new ObjectStore(work, Map.of(), Node.CONTROL_PLANE);
+    }
+
+    private ObjectStore(Path work, Map<String, String> settings, String host) throws IOException {
+        this.host = host;
         objects = work.resolve("objects");
         var environment = new HashMap<>(settings);
         environment.put("MINIO_ROOT_USER", ACCESS_KEY);
@@ -52,13 +68,13 @@ public final class ObjectStore implements AutoCloseable {
                         Tool.MINIO.path().toString(),
                         "server",
                         "--address",
-                        "127.0.0.1:" + port,
+                        host + ":" + port,
                         "--certs-dir",
                         work.resolve("certificates").toString(),
                         "--quiet",
                         objects.toString()));
         Waiting.until("MinIO to listen (see " + work + "/minio.log)", Duration.ofSeconds(30), () -> {
-            try (var socket = new Socket("127.0.0.1", port)) {
+            try (var socket = new Socket(host, port)) {
                 return socket.isConnected();
             }
         });
@@ -71,7 +87,7 @@ public final class ObjectStore implements AutoCloseable {
 
     /** Where it listens. */
     public String endpoint() {
-        return "http://127.0.0.1:" + port;
+        return "http://" + host + ":" + port;
     }
 
     /** A new client as its administrator; the caller closes it. */
@@ -83,6 +99,33 @@ public final class ObjectStore implements AutoCloseable {
                 .credentialsProvider(
                         StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
                 .build();
+    }
+
+    /**
+     * Makes a user, or changes what one may do.
+     *
+     * @param rights the actions that are allowed in a bucket, as {@code s3:GetObject}
+     */
+    public void user(String name, String secretKey, String bucket, List<String> rights) {
+        var policy =
+                "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": [%s], \"Resource\": [\"arn:aws:s3:::%s\", \"arn:aws:s3:::%s/*\"]}]}"
+                        .formatted(
+                                rights.stream()
+                                        .map(right -> "\"" + right + "\"")
+                                        .collect(Collectors.joining(", ")),
+                                bucket,
+                                bucket);
+        try {
+            var admin = MinioAdminClient.builder()
+                    .endpoint(endpoint())
+                    .credentials(ACCESS_KEY, SECRET_KEY)
+                    .build();
+            admin.addCannedPolicy(name, policy);
+            admin.addUser(name, UserInfo.Status.ENABLED, secretKey, null, List.of());
+            admin.setPolicy(name, false, name);
+        } catch (IOException | GeneralSecurityException | InvalidCipherTextException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Credentials that a policy limits, as a role's session has them. */

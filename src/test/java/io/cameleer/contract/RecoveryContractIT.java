@@ -3,20 +3,22 @@ package io.cameleer.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameleer.cluster.ApiWrites;
+import io.cameleer.cluster.HyperbyteBackups;
 import io.cameleer.cluster.OperatorProcess;
 import io.cameleer.cluster.Prometheuses;
 import io.cameleer.cluster.SharedCluster;
 import io.cameleer.cluster.TestCluster;
 import io.cameleer.cluster.Waiting;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Restarts, crashes and outages at awkward moments: nothing is lost and nothing is written twice. */
+@Order(1)
 class RecoveryContractIT {
     private static TestCluster cluster;
 
@@ -26,7 +28,7 @@ class RecoveryContractIT {
     }
 
     @Test
-    void aRestartOverSettledClustersWritesNothing() {
+    void fault8ARestartOverSettledClustersWritesNothing() {
         var prometheuses = many("settled", 40);
         try (var operator = OperatorProcess.start(cluster, Map.of())) {
             awaitActive(prometheuses, 40);
@@ -49,11 +51,14 @@ class RecoveryContractIT {
             var writes = ApiWrites.from(cluster);
             var operator = OperatorProcess.launch(
                     cluster, OperatorProcess.Options.of(Map.of("CAMELEER_RECONCILE_PARALLEL", "2")));
-            Waiting.until(
-                    writesBefore + " writes",
-                    Duration.ofSeconds(30),
-                    () -> writes.since().size() >= writesBefore);
-            operator.kill();
+            try {
+                Waiting.until(
+                        writesBefore + " writes",
+                        Duration.ofSeconds(60),
+                        () -> writes.since().size() >= writesBefore);
+            } finally {
+                operator.kill();
+            }
         }
         try (var operator = OperatorProcess.start(cluster, Map.of())) {
             awaitActive(prometheuses, 12);
@@ -86,24 +91,40 @@ class RecoveryContractIT {
     }
 
     @Test
-    void oneOfTwoOperatorsLeadsAndTheOtherTakesOverWhenItDies() {
-        var prometheuses = new Prometheuses(cluster, SharedCluster.namespace(cluster, "leader", false));
-        var first = OperatorProcess.start(cluster, Map.of());
-        try (var second = OperatorProcess.launch(cluster, OperatorProcess.Options.of(Map.of()))) {
-            Waiting.until("the second to know its leader", Duration.ofSeconds(30), () -> second.log()
-                    .contains("cameleer is led by "));
-            prometheuses.apply("one", "{}");
-            prometheuses.await("one", "Active");
-            assertThat(second.log()).doesNotContain("Watching observability");
+    void aDefinitionThatIsMissingHoldsUpItsOwnFamilyOnlyAndUntilItIsThere() {
+        var definition = "charts/cameleer/crds/greptimedbclusters.e6data.io.yaml";
+        cluster.kubectl("delete", "--timeout=60s", "-f", definition);
+        try (var operator = OperatorProcess.start(cluster, Map.of())) {
+            awaitActive(many("undefined", 1), 1);
+            assertThat(operator.log())
+                    .contains("greptimedbclusters is not watched yet: its CustomResourceDefinition is not installed")
+                    .doesNotContain("Watching e6data.io");
 
-            first.kill();
-            var death = Instant.now();
-            prometheuses.apply("two", "{}");
-            prometheuses.await("two", "Active");
-            assertThat(Duration.between(death, Instant.now())).isLessThan(Duration.ofSeconds(15));
+            cluster.kubectl("apply", "--server-side", "-f", definition);
+
+            Waiting.until("it to be watched", Duration.ofSeconds(30), () -> operator.log()
+                    .contains("Watching e6data.io/v1alpha1/greptimedbclusters"));
         } finally {
-            first.close();
+            cluster.kubectl("apply", "--server-side", "-f", definition);
         }
+    }
+
+    @Test
+    void whatIsMadeAnewUnderItsNameAtOnceIsLookedAt() {
+        var backups = new HyperbyteBackups(cluster, SharedCluster.namespace(cluster, "anew", false));
+        var spec = "{clusterName: nobody, destination: {s3: {bucket: b, region: r}}}";
+        var names = IntStream.range(0, 60).mapToObj(number -> "b" + number).toList();
+        try (var operator = OperatorProcess.start(cluster, Map.of("CAMELEER_RECONCILE_RESYNC", "86400000"))) {
+            names.forEach(name -> backups.apply(name, spec));
+            names.forEach(name -> backups.await(name, "Failed", Duration.ofSeconds(60)));
+            names.parallelStream().forEach(name -> {
+                backups.delete(name);
+                backups.apply(name, spec);
+            });
+            names.forEach(name -> backups.await(name, "Failed", Duration.ofSeconds(60)));
+            assertThat(operator.alive()).isTrue();
+        }
+        names.forEach(backups::delete);
     }
 
     private static Prometheuses many(String purpose, int count) {

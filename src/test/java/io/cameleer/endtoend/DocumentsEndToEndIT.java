@@ -14,13 +14,11 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The pages that show commands are run as a reader would, and print what they say. */
-@Execution(ExecutionMode.CONCURRENT)
+@BesideOthers
 class DocumentsEndToEndIT {
     private static Stage stage;
 

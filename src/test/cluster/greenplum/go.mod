@@ -1,0 +1,3 @@
+module io.cameleer/cluster/greenplum
+
+go 1.26

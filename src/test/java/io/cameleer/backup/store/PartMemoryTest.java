@@ -1,0 +1,65 @@
+package io.cameleer.backup.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+class PartMemoryTest {
+    private static final int SIZE = 8 << 20;
+
+    private final Semaphore share = new Semaphore(20 << 10);
+
+    @Test
+    void anUploadFillsOnePartWhileTwoAreOnTheirWay() throws Exception {
+        try (var memory = new PartMemory(share)) {
+            var second = memory.next(SIZE);
+            var third = memory.next(SIZE);
+            assertThat(share.availablePermits()).isEqualTo(4 << 10);
+            waits(memory, second);
+            assertThat(third).hasSize(SIZE);
+        }
+        assertThat(share.availablePermits()).as("given back").isEqualTo(20 << 10);
+    }
+
+    @Test
+    void anUploadForWhichNothingIsLeftSendsItsOnlyPartBeforeItFillsItAgain() throws Exception {
+        try (var first = new PartMemory(share);
+                var second = new PartMemory(share)) {
+            first.next(SIZE);
+            first.next(SIZE);
+            waits(second, new byte[SIZE]);
+        }
+    }
+
+    @Test
+    void aSmallUploadTakesLittleAndALargeOneGrowsToItsParts() {
+        var part = PartMemory.first(SIZE);
+        assertThat(part).hasSize(64 << 10);
+        var sizes = 0;
+        for (var length = part.length; length < SIZE; length = PartMemory.larger(new byte[length], SIZE)) {
+            sizes++;
+        }
+        assertThat(sizes).as("copies of a part that becomes full").isEqualTo(4);
+        assertThat(PartMemory.larger(new byte[4 << 20], SIZE)).isEqualTo(SIZE);
+    }
+
+    private static void waits(PartMemory memory, byte[] onItsWay) throws Exception {
+        var next = CompletableFuture.supplyAsync(() -> {
+            try {
+                return memory.next(SIZE);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        assertThatThrownBy(() -> next.get(200, TimeUnit.MILLISECONDS))
+                .as("nothing is free before a part was sent")
+                .isInstanceOf(TimeoutException.class);
+        memory.done(onItsWay);
+        assertThat(next.get(10, TimeUnit.SECONDS)).isSameAs(onItsWay);
+    }
+}

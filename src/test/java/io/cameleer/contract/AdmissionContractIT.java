@@ -1,0 +1,344 @@
+package io.cameleer.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cameleer.cluster.Greenplums;
+import io.cameleer.cluster.Greptimes;
+import io.cameleer.cluster.OperatorProcess;
+import io.cameleer.cluster.Prometheuses;
+import io.cameleer.cluster.SharedCluster;
+import io.cameleer.cluster.TestCluster;
+import io.cameleer.cluster.Waiting;
+import io.cameleer.greenplum.objects.Names;
+import io.cameleer.reconcile.StatusWriter;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The validating webhook, asked by a real API server over TLS with a certificate that the operator makes and renews. */
+class AdmissionContractIT {
+    private static TestCluster cluster;
+    private static KubernetesClient client;
+    private static OperatorProcess operator;
+    private static Prometheuses prometheuses;
+    private static String namespace;
+
+    @BeforeAll
+    static void start() {
+        cluster = SharedCluster.get(TestCluster.Extent.FAKE_NODES);
+        client = cluster.client();
+        namespace = SharedCluster.namespace(cluster, "admission", false);
+        prometheuses = new Prometheuses(cluster, namespace);
+        operator = OperatorProcess.start(
+                cluster,
+                Map.of(
+                        "CAMELEER_TLS_MODE", "managed",
+                        "CAMELEER_TLS_HOSTS", "127.0.0.1",
+                        "CAMELEER_TLS_VALIDITY", "PT18S",
+                        "CAMELEER_TLS_PERIOD", "500",
+                        "CAMELEER_ADMISSION_CONFIGURATION", "cameleer"));
+        configure();
+    }
+
+    /** Has the API server ask the operator, and waits until it trusts it. */
+    private static void configure() {
+        client.load(new ByteArrayInputStream(
+                        """
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingWebhookConfiguration
+                metadata: {name: cameleer}
+                webhooks:
+                - name: validate.observability.merlionos.org
+                  admissionReviewVersions: [v1]
+                  sideEffects: None
+                  failurePolicy: Fail
+                  namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %s}}
+                  rules:
+                  - apiGroups: [observability.merlionos.org]
+                    apiVersions: [v1]
+                    operations: [CREATE, UPDATE]
+                    resources: [prometheusclusters, prometheusclustersets]
+                  - apiGroups: [e6data.io]
+                    apiVersions: [v1alpha1]
+                    operations: [CREATE, UPDATE]
+                    resources: [greptimedbclusters]
+                  - apiGroups: [greenplum.pivotal.io]
+                    apiVersions: [v1, v1beta1]
+                    operations: [CREATE, UPDATE]
+                    resources: [greenplumclusters, greenplumpxfservices]
+                  clientConfig: {url: '%s/admission/validate/anyone'}
+                """.formatted(namespace, operator.url().replace("http:", "https:"))
+                                .getBytes(StandardCharsets.UTF_8)))
+                .serverSideApply();
+        Waiting.until("the webhook to be trusted", Duration.ofSeconds(20), () -> {
+            prometheuses.apply("first", "{}");
+            return true;
+        });
+    }
+
+    @Test
+    void aGreptimeDBClusterIsRefusedWithAllThatIsWrongAndWarnedOfWhatMayComeLater() throws IOException {
+        var greptimes = new Greptimes(cluster, namespace);
+        assertThatThrownBy(() -> greptimes.apply(
+                        "bad",
+                        "{storage: {backend: s3, bucket: b, region: r, endpoint: 'https://store'}, etcd: {replicas: 4},"
+                                + " frontend: {ports: {mysql: 4000}}}"))
+                .hasMessageContaining("spec.storage.endpoint: names a store that is not AWS'")
+                .hasMessageContaining("spec.etcd.replicas: is 4")
+                .hasMessageContaining("spec.frontend.ports.mysql: 4000 is another port");
+        var manifest = Files.writeString(
+                cluster.work().resolve("greptime.yaml"),
+                Files.readString(Path.of("samples/greptimedb/minio.yaml"))
+                        .replace("namespace: monitoring", "namespace: " + namespace));
+        var warned = cluster.kubectl("apply", "--dry-run=server", "-f", manifest.toString());
+        assertThat(warned).contains("spec.storage.secretRef: there is no Secret minio-credentials");
+    }
+
+    @Test
+    void aGreenplumClusterIsRefusedInTheWordsThatItsUsersKnow() {
+        var greenplums = new Greenplums(cluster, namespace);
+        assertThatThrownBy(() -> greenplums.apply("gp", greenplum("1Gi, cpu: -1", "-2Gi")))
+                .hasMessageContaining("invalid masterAndStandby cpu value: \"-1\": must be greater than or equal to 0")
+                .hasMessageContaining("invalid segments storage value: \"-2Gi\": must be greater than or equal to 0");
+        greenplums.apply("gp", greenplum("1Gi, standby: 'yes'", "1Gi, mirrors: 'yes'"));
+        assertThatThrownBy(() -> greenplums.apply("other", greenplum("1Gi", "1Gi")))
+                .hasMessageContaining("only one GreenplumCluster is allowed in namespace " + namespace);
+
+        var more = "{\"spec\": {\"segments\": {\"primarySegmentCount\": 3}}}";
+        greenplums.await("gp", "Pending", Duration.ofSeconds(60));
+        assertThatThrownBy(() -> greenplums.patch("gp", more))
+                .hasMessageContaining("updates only supported when cluster is Running");
+        new StatusWriter(client, () -> true)
+                .set(greenplums.get("gp"), Map.of("phase", "Running", "activeMaster", "master-0"));
+        assertThatThrownBy(() -> greenplums.patch("gp", more))
+                .hasMessageContaining("failed to contact an active gpdb master");
+
+        var claims = client.persistentVolumeClaims().inNamespace(namespace).withLabel("app", "greenplum");
+        Waiting.until(
+                "the volumes",
+                Duration.ofSeconds(60),
+                () -> claims.list().getItems().size() == 6);
+        greenplums.delete("gp");
+        var end = " cannot be changed without first deleting PVCs. This will result in a new, empty Greenplum cluster";
+        assertThatThrownBy(() -> greenplums.apply("gp", greenplum("2Gi", "1Gi, storageClassName: other")))
+                .hasMessageContaining("storage" + end)
+                .hasMessageContaining("storageClassName" + end)
+                .hasMessageContaining("gp has PVCs for 2 masters. masterAndStandby.standby" + end)
+                .hasMessageContaining("gp has PVCs for 2 mirrors. segments.mirrors" + end);
+        assertThatThrownBy(() -> greenplums.apply(
+                        "gp",
+                        greenplum("1Gi, standby: 'yes'", "1Gi, mirrors: 'yes'").replace("Count: 2", "Count: 1")))
+                .hasMessageContaining(
+                        "gp has PVCs for 2 segments. segments.primarySegmentCount cannot be decreased without first deleting PVCs.");
+        cluster.kubectl(
+                "label", "pvc", "gp-pgdata-master-0", "--namespace", namespace, "--overwrite", Names.MAJOR + "=5");
+        assertThatThrownBy(() -> greenplums.apply("gp", greenplum("1Gi, standby: 'yes'", "1Gi, mirrors: 'yes'")))
+                .hasMessageContaining(
+                        "Expected PVCs to have greenplum-major-version=6; found greenplum-major-version=5");
+        claims.delete();
+        assertThatThrownBy(() -> client.load(new ByteArrayInputStream(
+                                """
+                        apiVersion: greenplum.pivotal.io/v1beta1
+                        kind: GreenplumPXFService
+                        metadata: {name: pxf, namespace: %s}
+                        spec: {cpu: -1, memory: -1Gi}
+                        """.formatted(namespace).getBytes(StandardCharsets.UTF_8)))
+                        .create())
+                .hasMessageContaining("invalid pxf cpu value: \"-1\": must be greater than or equal to 0")
+                .hasMessageContaining("invalid pxf memory value: \"-1Gi\": must be greater than or equal to 0");
+    }
+
+    /** A cluster whose pods wait for a node that does not exist. */
+    private static String greenplum(String masters, String segments) {
+        var common = "workerSelector: {there: none}, storage: ";
+        var standard = segments.contains("storageClassName") ? "" : "storageClassName: standard, ";
+        return "{masterAndStandby: {storageClassName: standard, " + common + masters + "}, segments: {" + standard
+                + common + segments + ", primarySegmentCount: 2}}";
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.kubectl("delete", "validatingwebhookconfiguration", "cameleer", "--ignore-not-found");
+        operator.close();
+        cluster.kubectl("delete", "secret", "--namespace", "default", "cameleer-tls", "--ignore-not-found");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{replicas: 0}                                                          | spec.replicas",
+                "{retention: forever}                                                   | spec.retention",
+                "{backup: {enabled: true}}                                              | spec.backup.bucket is required",
+                "{backup: {enabled: true, bucket: b, schedule: '61 * * * *'}}           | spec.backup.schedule",
+                "{backup: {enabled: true, bucket: b, timeZone: Mars/Olympus}}           | spec.backup.timeZone: \"Mars/Olympus\" is no time zone",
+                "{backup: {enabled: true, bucket: b, verify: {schedule: often}}}        | spec.backup.verify.schedule",
+                "{remoteWrite: [{url: ''}]}                                             | spec.remoteWrite[0].url",
+                "{remoteWrite: [{url: 'http://r', basicAuthSecretRef: {name: a}, bearerTokenSecretRef: {name: b}}]} | spec.remoteWrite[0]",
+                "{additionalScrapeConfigs: {}}                                          | exactly one of inline and secretRef",
+                "{additionalScrapeConfigs: {inline: 'job_name: one'}}                   | spec.additionalScrapeConfigs.inline: is not a list",
+                "{restoreFrom: {}}                                                      | spec.restoreFrom"
+            })
+    void whatCannotWorkIsRefusedWhenItIsApplied(String spec, String words) {
+        assertThatThrownBy(() -> prometheuses.apply("refused", spec))
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining(words);
+        assertThat(prometheuses.get("refused")).isNull();
+    }
+
+    @Test
+    void allViolationsAreNamedAtOnceWithTheirFields() {
+        assertThatThrownBy(
+                        () -> prometheuses.apply(
+                                "wrong",
+                                "{backup: {enabled: true, bucket: b, schedule: never, timeZone: Nowhere}, additionalScrapeConfigs: {inline: 'x'},"
+                                        + " remoteWrite: [{url: 'http://r', basicAuthSecretRef: {name: a}, bearerTokenSecretRef: {name: b}}]}"))
+                .isInstanceOfSatisfying(KubernetesClientException.class, refused -> {
+                    assertThat(refused.getMessage()).contains("validate.observability.merlionos.org");
+                    assertThat(refused.getStatus().getDetails().getCauses())
+                            .extracting(cause -> cause.getField())
+                            .containsExactlyInAnyOrder(
+                                    "spec.backup.schedule",
+                                    "spec.backup.timeZone",
+                                    "spec.remoteWrite[0]",
+                                    "spec.additionalScrapeConfigs.inline");
+                });
+    }
+
+    /** Every sample is accepted by the schema, with its rules in CEL. */
+    @Test
+    void everySampleIsAccepted() {
+        cluster.namespace("monitoring", false);
+        assertThat(cluster.kubectl(
+                        "apply",
+                        "--server-side",
+                        "--force-conflicts",
+                        "--dry-run=server",
+                        "--recursive",
+                        "-f",
+                        "samples"))
+                .contains("serverside-applied (server dry run)")
+                .doesNotContain("Warning");
+    }
+
+    @Test
+    void aVolumeThatWouldShrinkIsRefusedAndOneThatGrowsIsNot() {
+        prometheuses.apply("sized", "{storage: {size: 20Gi}}");
+        assertThatThrownBy(() -> prometheuses.apply("sized", "{storage: {size: 10Gi}}"))
+                .hasMessageContaining("spec.storage.size");
+        prometheuses.apply("sized", "{storage: {size: 30Gi}}");
+    }
+
+    @Test
+    void aMissingSecretIsAWarningAndNoRefusal() {
+        var manifest = cluster.work().resolve("warned.yaml");
+        var said = apply(manifest, "warned", "{remoteWrite: [{url: 'http://r', basicAuthSecretRef: {name: later}}]}");
+        assertThat(said)
+                .contains("Warning: spec.remoteWrite[0].basicAuthSecretRef.name: there is no Secret later; create it")
+                .contains("warned created");
+        cluster.kubectl("create", "secret", "generic", "--namespace", namespace, "later", "--from-literal=username=u");
+        assertThat(apply(
+                        manifest,
+                        "warned",
+                        "{replicas: 2, remoteWrite: [{url: 'http://r', basicAuthSecretRef: {name: later}}]}"))
+                .contains("Secret later has no key password");
+    }
+
+    /** Whoever is not the API server learns nothing about Secrets. */
+    @Test
+    void aRequestThatDoesNotComeFromTheApiServerIsToldNothingOfSecrets() {
+        var review = """
+                {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": {"uid": "u", "kind": {"kind": "PrometheusCluster"},
+                 "object": {"metadata": {"name": "x", "namespace": "%s"}, "spec": {"remoteWrite": [{"url": "http://r", "basicAuthSecretRef": {"name": "nothing"}}]}}}}
+                """.formatted(namespace);
+        var answer = operator.requestOverTls("POST", "/admission/validate/anyone", review);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"allowed\":true").doesNotContain("Secret");
+        assertThat(operator.requestOverTls("POST", "/admission/validate/anyone", "{")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(operator.requestOverTls("GET", "/api/clusters", null).statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void anObjectOfAnEarlierTimeCanStillBeLabelledAndDeleted() {
+        cluster.kubectl("delete", "validatingwebhookconfiguration", "cameleer");
+        prometheuses.apply("old", "{additionalScrapeConfigs: {inline: 'x'}}");
+        prometheuses.awaitCondition("old", "Degraded", "True", "spec.additionalScrapeConfigs.inline: is not a list");
+        configure();
+        cluster.kubectl("label", "prometheuscluster", "--namespace", namespace, "old", "team=observability");
+        prometheuses.delete("old");
+    }
+
+    @Test
+    void aCertificateIsRenewedWhileRequestsGoOn() {
+        var seen = new HashSet<String>();
+        Waiting.until("two renewals", Duration.ofSeconds(120), () -> {
+            prometheuses.apply("steady", "{retention: " + (seen.size() + 1) + "d}");
+            seen.add(operator.servedCertificate());
+            return seen.size() >= 3;
+        });
+        for (var i = 0; i < 5; i++) {
+            prometheuses.apply("steady", "{retention: " + (20 + i) + "d}");
+        }
+        assertThat(operator.log()).doesNotContain("PRIVATE KEY");
+    }
+
+    @Test
+    void aCertificateOfSomebodyElseIsShownAndReadAgainWhenItChanges(@TempDir Path folder) throws IOException {
+        var trusted = cluster.issueCertificate(folder, "127.0.0.1");
+        try (var other = OperatorProcess.start(
+                cluster,
+                Map.of(
+                        "CAMELEER_TLS_MODE",
+                        "files",
+                        "CAMELEER_TLS_DIRECTORY",
+                        folder.toString(),
+                        "CAMELEER_TLS_PERIOD",
+                        "300",
+                        "CAMELEER_NAMESPACES",
+                        namespace,
+                        "CAMELEER_LEADER_NAMESPACE",
+                        namespace))) {
+            var first = other.servedCertificate(trusted);
+            Files.writeString(folder.resolve("tls.crt"), "half a file");
+            Waiting.until("the broken file to be told", Duration.ofSeconds(20), () -> other.log()
+                    .contains("the one before is still shown"));
+            assertThat(other.servedCertificate(trusted)).isEqualTo(first);
+            cluster.issueCertificate(folder, "127.0.0.1");
+            Waiting.until(
+                    "the next one to be shown",
+                    Duration.ofSeconds(20),
+                    () -> !first.equals(other.servedCertificate(trusted)));
+        }
+    }
+
+    private static String apply(Path manifest, String name, String spec) {
+        try {
+            Files.writeString(manifest, """
+                    apiVersion: observability.merlionos.org/v1
+                    kind: PrometheusCluster
+                    metadata: {name: %s, namespace: %s}
+                    spec: %s
+                    """.formatted(name, namespace, spec));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return cluster.kubectl("apply", "-f", manifest.toString());
+    }
+}

@@ -1,0 +1,299 @@
+package io.cameleer.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cameleer.cluster.Greenplums;
+import io.cameleer.cluster.Greptimes;
+import io.cameleer.cluster.HyperbyteBackups;
+import io.cameleer.cluster.HyperbyteRestores;
+import io.cameleer.cluster.Hyperbytes;
+import io.cameleer.cluster.Kubeblocks;
+import io.cameleer.cluster.MetricsScraper;
+import io.cameleer.cluster.ObjectStore;
+import io.cameleer.cluster.Operations;
+import io.cameleer.cluster.Project;
+import io.cameleer.cluster.Prometheuses;
+import io.cameleer.cluster.TestCluster;
+import io.cameleer.cluster.Waiting;
+import io.cameleer.image.OperatorImage;
+import io.cameleer.image.PostgresImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** The operator as a platform team runs it: its image, in pods, installed by Helm. */
+@ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ_WRITE)
+class ChartEndToEndIT {
+    private static final String RELEASE = "platform";
+    private static final String NAME = "platform-cameleer";
+    private static final Duration LATE = Duration.ofSeconds(180);
+
+    private static Stage stage;
+    private static TestCluster cluster;
+    private static ObjectStore store;
+    private static Prometheuses prometheuses;
+    private static String system;
+
+    @BeforeAll
+    static void start() throws IOException {
+        stage = Stage.get();
+        cluster = stage.cluster();
+        stage.operatorDown();
+        cluster.importImage(OperatorImage.build());
+        cluster.importImage(PostgresImage.build(Project.work("postgres-image")));
+        store = ObjectStore.forPods(Project.work("chart-store"));
+        system = cluster.namespace("cameleer-system", true);
+        prometheuses = new Prometheuses(cluster, cluster.namespace("apps", true));
+        cluster.kubectl(
+                "create",
+                "secret",
+                "generic",
+                "store",
+                "--namespace",
+                system,
+                "--from-literal=AWS_ACCESS_KEY_ID=" + ObjectStore.ACCESS_KEY,
+                "--from-literal=AWS_SECRET_ACCESS_KEY=" + ObjectStore.SECRET_KEY);
+    }
+
+    @AfterAll
+    static void stop() {
+        try (var s3 = store) {
+            assertThat(s3).isNotNull();
+            stage.operatorUp();
+        }
+        // Databases without an operator run on, to the cost of the tests after this one.
+        cluster.client().namespaces().withName(prometheuses.namespace()).delete();
+    }
+
+    @Test
+    void itIsInstalledWorksIsUpgradedRolledBackAndUninstalledWithoutTouchingData() throws IOException {
+        try (var s3 = store.client()) {
+            s3.createBucket(request -> request.bucket("chart"));
+            s3.createBucket(request -> request.bucket("chart-greptime"));
+        }
+        helm("install", "--create-namespace", "--set", "metrics.dashboard.enabled=true");
+        assertThat(operatorPods()).hasSize(2);
+        assertThat(cluster.kubectl("get", "configmap", "--namespace", system, NAME + "-routes", "-o", "yaml"))
+                .contains("prometheus.camel.yaml", "id: backup-attempt");
+
+        prometheuses.apply("demo", """
+                {replicas: 2, %s, backup: {enabled: true, bucket: chart, schedule: '0 3 * * *'}}""".formatted(Stage.FAST));
+        prometheuses.await("demo", "Active");
+        prometheuses.annotate("demo", "cameleer.io/backup-requested", "first");
+        var backup =
+                prometheuses.awaitBackup("demo", "Succeeded", LATE).getStatus().backup();
+        try (var s3 = store.client()) {
+            assertThat(s3.listObjectsV2(request -> request.bucket("chart")).contents())
+                    .anyMatch(object -> object.key().equals(backup.key()));
+        }
+        Waiting.until("the rows of what was done", Duration.ofSeconds(30), () -> {
+            var rows = restAsAdministrator("/api/clusters/demo/audit?namespace=" + prometheuses.namespace());
+            return rows.contains("\"operation\":\"create\"")
+                    && rows.contains("\"operation\":\"backup\"")
+                    && rows.contains("\"result\":\"success\"");
+        });
+        aGreptimeIsBackedUpToo();
+        membersOfAHyperbyteFindEachOtherOverTls();
+        aGreenplumHasCopiesOfEverything();
+        aDatabaseThatIsOnlyDescribedRuns();
+        refusedWhenApplied();
+        metricsAreScrapedAndEveryQueryAnswers();
+
+        var pods = prometheuses.pods("demo");
+        helm("upgrade", "--set", "heapPercentage=45");
+        assertThat(operatorArguments()).contains("MaxRAMPercentage=45");
+        cluster.helm("rollback", RELEASE, "1", "--namespace", system, "--wait", "--timeout", "300s");
+        assertThat(operatorArguments()).contains("MaxRAMPercentage=40");
+        prometheuses.apply("demo", """
+                {replicas: 2, retention: 20d, %s, backup: {enabled: true, bucket: chart, schedule: '0 3 * * *'}}""".formatted(Stage.FAST));
+        prometheuses.await("demo", "Active");
+        assertThat(prometheuses.pods("demo").keySet()).isEqualTo(pods.keySet());
+
+        var before = prometheuses.pods("demo");
+        cluster.helm("uninstall", RELEASE, "--namespace", system, "--wait", "--timeout", "120s");
+        Waiting.until("the operator's pods to end", Duration.ofSeconds(60), () -> operatorPods()
+                .isEmpty());
+        assertThat(prometheuses.pods("demo")).as("databases run on").isEqualTo(before);
+        assertThat(prometheuses.get("demo")).as("their definition stays").isNotNull();
+        assertThat(cluster.kubectl("get", "pvc", "--namespace", system, "-o", "name"))
+                .contains("data-" + NAME + "-postgresql-0", "spool-" + NAME + "-0");
+        assertThat(cluster.kubectl("get", "secret", "--namespace", system, "-o", "name"))
+                .contains(NAME + "-postgresql");
+    }
+
+    private void aGreptimeIsBackedUpToo() {
+        var greptimes = new Greptimes(cluster, prometheuses.namespace());
+        cluster.secret(
+                greptimes.namespace(),
+                "greptime",
+                Map.of(
+                        "accessKeyId", ObjectStore.ACCESS_KEY,
+                        "secretAccessKey", ObjectStore.SECRET_KEY,
+                        "AWS_ACCESS_KEY_ID", ObjectStore.ACCESS_KEY,
+                        "AWS_SECRET_ACCESS_KEY", ObjectStore.SECRET_KEY));
+        greptimes.apply(
+                "rows",
+                "{storage: {backend: s3, bucket: chart-greptime, region: us-east-1, endpoint: '%1$s', secretRef: greptime}, etcd: {replicas: 1}, meta: {replicas: 1}, datanode: {replicas: 1, localCache: {size: 1Gi}}, frontend: {replicas: 1}, grafana: {enabled: false}, backup: {enabled: true, bucket: chart-greptime, prefix: backups, endpoint: '%1$s', credentialsSecretRef: {name: greptime}}}"
+                        .formatted(store.endpoint()));
+        greptimes.await("rows", "Running", LATE);
+        greptimes.annotate("rows", "cameleer.io/backup-requested", "first");
+        greptimes.awaitEvent("rows", "BackupSucceeded: backups/rows/");
+        Waiting.until("the row of it", Duration.ofSeconds(30), () -> {
+            var rows = restAsAdministrator(
+                    "/api/clusters/rows/audit?kind=GreptimeDBCluster&namespace=" + greptimes.namespace());
+            return rows.contains("\"operation\":\"backup\"") && rows.contains("\"result\":\"success\"");
+        });
+        assertThat(restAsAdministrator("/api/clusters/rows/audit?namespace=" + greptimes.namespace()))
+                .doesNotContain("GreptimeDBCluster");
+    }
+
+    /** The operator's rights suffice for it, and so do those of its pods in their network. */
+    private void membersOfAHyperbyteFindEachOtherOverTls() {
+        var hyperbytes = new Hyperbytes(cluster, prometheuses.namespace());
+        hyperbytes.apply("members", HyperbyteStage.spec("replicas: 2, server: {tls: {enabled: true}}"));
+        hyperbytes.awaitHealthy("members", 2, LATE);
+        hyperbytes.patch("members", "{\"spec\":{\"replicas\":1}}");
+        hyperbytes.awaitHealthy("members", 1, LATE);
+        Waiting.until("the rows of its members", Duration.ofSeconds(30), () -> {
+            var rows = restAsAdministrator(
+                    "/api/clusters/members/audit?kind=HyperbytedbCluster&namespace=" + hyperbytes.namespace());
+            return rows.contains("\"operation\":\"promote-member\"") && rows.contains("\"operation\":\"drain-member\"");
+        });
+        assertThatThrownBy(() -> hyperbytes.apply("refused", "{storage: {backend: s3}}"))
+                .hasMessageContaining("spec.storage.s3.bucket: is missing");
+        var backups = new HyperbyteBackups(cluster, prometheuses.namespace());
+        assertThatThrownBy(() -> backups.apply("refused", "{clusterName: members, destination: {}}"))
+                .hasMessageContaining("spec.destination: names 0 buckets");
+        var restores = new HyperbyteRestores(cluster, prometheuses.namespace());
+        assertThatThrownBy(() -> restores.apply("refused", "{clusterName: members}"))
+                .hasMessageContaining("spec.backupName: and spec.source are missing");
+    }
+
+    /** The operator's rights suffice for it: its database is started by commands in its pods. */
+    private void aGreenplumHasCopiesOfEverything() {
+        var greenplums = new Greenplums(cluster, prometheuses.namespace());
+        greenplums.apply("segments", GreenplumStage.spec(1, true, ""));
+        greenplums.awaitWhole("segments", 2, LATE);
+        assertThatThrownBy(() -> greenplums.patch("segments", "{\"spec\":{\"segments\":{\"primarySegmentCount\":0}}}"))
+                .hasMessageContaining("spec.segments.primarySegmentCount");
+    }
+
+    /** The image renders templates too. */
+    private void aDatabaseThatIsOnlyDescribedRuns() throws IOException {
+        var clusters = new Kubeblocks(cluster, prometheuses.namespace());
+        clusters.sample("prometheus.yaml", text -> text.replace("replicas: 2", "replicas: 1")
+                .replace("spec: {accessModes", "spec: {storageClassName: local, accessModes"));
+        clusters.await("pair", "Running", LATE);
+        var components = "[{\"name\":\"server\",\"componentDefRef\":\"nothing\"}]";
+        assertThatThrownBy(() -> clusters.patch("pair", "{\"spec\":{\"componentSpecs\":" + components + "}}"))
+                .hasMessageContaining("ClusterDefinition prometheus has no component nothing; name one of server");
+        clusters.patch("pair", "{\"spec\":{\"terminationPolicy\":\"DoNotTerminate\"}}");
+        assertThatThrownBy(() -> clusters.delete("pair"))
+                .hasMessageContaining(
+                        "DoNotTerminate forbids to delete the cluster; set it to Halt, Delete or WipeOut first");
+        var operations = new Operations(cluster, prometheuses.namespace());
+        assertThatThrownBy(() -> operations.apply("start", "{clusterRef: pair, type: Start}"))
+                .hasMessageContaining("Start is not possible while Cluster pair is Running");
+        operations.apply("restart", "{clusterRef: pair, type: Restart, restart: [{componentName: server}]}");
+        operations.await("restart", "Succeed", LATE);
+    }
+
+    private void refusedWhenApplied() {
+        assertThatThrownBy(() -> prometheuses.apply("refused", "{backup: {enabled: true, bucket: b, schedule: never}}"))
+                .hasMessageContaining("spec.backup.schedule");
+    }
+
+    /** A real Prometheus scrapes the operator; every query of the dashboard has an answer and every alert is evaluated. */
+    private void metricsAreScrapedAndEveryQueryAnswers() throws IOException {
+        var chart = TestCluster.CHART;
+        var targets = operatorPods().values().stream().map(ip -> ip + ":9876").toList();
+        try (var scraper = new MetricsScraper(
+                Project.work("scraper"), targets, "/q/metrics", chart.resolve("monitoring/alerts.yaml"))) {
+            var dashboard = new ObjectMapper().readTree(Files.readString(chart.resolve("monitoring/dashboard.json")));
+            var queries = queries(dashboard);
+            assertThat(queries).hasSizeGreaterThan(15);
+            for (var query : queries) {
+                Waiting.until("an answer to " + query, Duration.ofSeconds(60), () -> scraper.answers(query));
+            }
+            Waiting.until("every alert to be evaluated", Duration.ofSeconds(60), () -> {
+                var rules = scraper.rules();
+                return rules.size() >= 10
+                        && rules.stream()
+                                .allMatch(rule -> rule.path("health").asText().equals("ok"));
+            });
+            assertThat(scraper.rules())
+                    .noneMatch(rule -> rule.path("state").asText().equals("firing"));
+        }
+    }
+
+    private static List<String> queries(JsonNode dashboard) {
+        var queries = new ArrayList<String>();
+        dashboard.path("panels").forEach(panel -> panel.path("targets")
+                .forEach(target -> queries.add(target.path("expr").asText().replace("$namespace", ".*"))));
+        return queries;
+    }
+
+    private static void helm(String command, String... more) {
+        var arguments = new ArrayList<>(List.of(
+                command,
+                RELEASE,
+                TestCluster.CHART.toString(),
+                "--namespace",
+                system,
+                "--wait",
+                "--timeout",
+                "300s",
+                "--set",
+                "backups.endpoint=" + store.endpoint(),
+                "--set",
+                "backups.credentialsSecret=store",
+                "--set",
+                "kubeblocks.enabled=true",
+                "--set",
+                "settings.cameleer\\.leader\\.lease-seconds=5"));
+        arguments.addAll(List.of(more));
+        cluster.helm(arguments.toArray(String[]::new));
+    }
+
+    /** The addresses of the operator's pods by their names. */
+    private static Map<String, String> operatorPods() {
+        return cluster
+                .client()
+                .pods()
+                .inNamespace(system)
+                .withLabel("app.kubernetes.io/component", "operator")
+                .list()
+                .getItems()
+                .stream()
+                .collect(Collectors.toMap(pod -> pod.getMetadata().getName(), pod -> pod.getStatus()
+                        .getPodIP()));
+    }
+
+    private static String operatorArguments() {
+        return cluster.kubectl("get", "statefulset", "--namespace", system, NAME, "-o", "yaml");
+    }
+
+    /** Asks the operator's Service over TLS, trusting what its Secret names. */
+    private static String restAsAdministrator(String path) {
+        var address = cluster.client()
+                .services()
+                .inNamespace(system)
+                .withName(NAME)
+                .get()
+                .getSpec()
+                .getClusterIP();
+        return stage.overTls(system, NAME + "-tls", address, NAME + "." + system + ".svc", path);
+    }
+}
