@@ -161,11 +161,6 @@ final class Subsystems extends MainListenerSupport {
         LOG.info("routes      {}", routes.summary());
         LOG.info("leader      by Lease cameleer in namespace {}", namespace());
         LOG.info("audit       {}", audit);
-        LOG.info(
-                "kubeblocks  {}",
-                settings.flag("cameleer.kubeblocks.enabled")
-                        ? "on: it must not run beside KubeBlocks itself"
-                        : "off: cameleer.kubeblocks.enabled is not set");
         var endpoint = settings.text("cameleer.backup.s3.endpoint");
         LOG.info("backups     on: clusters without an endpoint use {}", endpoint.isBlank() ? "AWS S3" : endpoint);
         LOG.info(

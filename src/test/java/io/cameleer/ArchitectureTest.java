@@ -25,12 +25,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule familiesDoNotKnowCamel = noClasses()
             .that()
-            .resideInAnyPackage(
-                    "io.cameleer.prometheus..",
-                    "io.cameleer.greptimedb..",
-                    "io.cameleer.hyperbytedb..",
-                    "io.cameleer.greenplum..",
-                    "io.cameleer.kubeblocks..")
+            .resideInAPackage("io.cameleer.prometheus..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -48,14 +43,7 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "io.cameleer.prometheus..",
-                    "io.cameleer.greptimedb..",
-                    "io.cameleer.hyperbytedb..",
-                    "io.cameleer.greenplum..",
-                    "io.cameleer.kubeblocks..",
-                    "io.cameleer.backup..",
-                    "io.cameleer.audit..",
-                    "io.cameleer.api..");
+                    "io.cameleer.prometheus..", "io.cameleer.backup..", "io.cameleer.audit..", "io.cameleer.api..");
 
     @ArchTest
     static final ArchRule storesKnowNeitherKubernetesNorCamel = noClasses()

@@ -1,10 +1,5 @@
 package io.cameleer.api;
 
-import io.cameleer.greenplum.GreenplumCluster;
-import io.cameleer.greptimedb.GreptimeDBCluster;
-import io.cameleer.hyperbytedb.HyperbytedbCluster;
-import io.cameleer.kubeblocks.Cluster;
-import io.cameleer.kubeblocks.ops.OpsRequest;
 import io.cameleer.prometheus.PrometheusCluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
@@ -18,13 +13,7 @@ import java.util.stream.Collectors;
  * @param plural the resource whose rights count
  */
 record AuditedKind(String name, String group, String plural) {
-    private static final List<AuditedKind> ALL = List.of(
-            of(PrometheusCluster.class),
-            of(GreptimeDBCluster.class),
-            of(HyperbytedbCluster.class),
-            of(GreenplumCluster.class),
-            of(Cluster.class),
-            of(OpsRequest.class));
+    private static final List<AuditedKind> ALL = List.of(of(PrometheusCluster.class));
 
     private static AuditedKind of(Class<? extends HasMetadata> type) {
         return new AuditedKind(HasMetadata.getKind(type), HasMetadata.getGroup(type), HasMetadata.getPlural(type));

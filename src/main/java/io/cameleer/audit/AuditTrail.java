@@ -68,11 +68,6 @@ public final class AuditTrail {
         keep(List.of(row(plan, "success")));
     }
 
-    /** Notes that the step was refused; it is tried again as another. */
-    public void refused(Plan plan) throws IOException {
-        keep(List.of(row(plan, "failure")));
-    }
-
     private AuditRecord row(Plan plan, String result) {
         var row = AuditRecord.of(
                 plan.primary(),

@@ -10,10 +10,6 @@ import java.util.Optional;
 
 /** Opens the store that a custom resource names, with the credentials of the Secret beside it. */
 public final class StoreAccess {
-    /** The keys of HyperbyteDB's own API. */
-    private static final Map<String, String> ALIASES =
-            Map.of("access_key_id", "AWS_ACCESS_KEY_ID", "secret_access_key", "AWS_SECRET_ACCESS_KEY");
-
     private final KubernetesClient client;
     private final String defaultEndpoint;
     private final String defaultRegion;
@@ -68,23 +64,14 @@ public final class StoreAccess {
             throw new BackupException(location.credentialsPath() + ": there is no Secret " + name
                     + "; create it with the keys " + keys(location));
         }
-        var values = SecretData.of(secret);
-        for (var alias : ALIASES.entrySet()) {
-            if (values.containsKey(alias.getKey())) {
-                values.putIfAbsent(alias.getValue(), values.get(alias.getKey()));
-            }
-        }
-        return values;
+        return SecretData.of(secret);
     }
 
     private static String keys(StoreLocation location) {
         return switch (location.provider()) {
             case "gcs" -> "GOOGLE_APPLICATION_CREDENTIALS";
             case "azure" -> "AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_KEY";
-            default ->
-                location.credentialsField().endsWith("Name")
-                        ? "access_key_id and secret_access_key"
-                        : "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
+            default -> "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
         };
     }
 }

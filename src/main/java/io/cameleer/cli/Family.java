@@ -1,8 +1,5 @@
 package io.cameleer.cli;
 
-import io.cameleer.greptimedb.GreptimeDBCluster;
-import io.cameleer.greptimedb.GreptimeStatus;
-import io.cameleer.greptimedb.backup.GreptimeBackups;
 import io.cameleer.prometheus.PrometheusCluster;
 import io.cameleer.prometheus.PrometheusRestores;
 import io.cameleer.prometheus.PrometheusSnapshots;
@@ -26,21 +23,6 @@ enum Family {
                     told(cluster, PrometheusStatus::verify),
                     told(cluster, PrometheusStatus::phase),
                     told(cluster, PrometheusStatus::conditions),
-                    cluster.getStatus());
-        }
-    },
-    /** GreptimeDBClusters. */
-    greptimedb(GreptimeDBCluster.class) {
-        @Override
-        Database of(HasMetadata object) {
-            var cluster = (GreptimeDBCluster) object;
-            return new Database(
-                    this,
-                    new GreptimeBackups().target(cluster),
-                    GreptimeBackups.restore(cluster),
-                    null,
-                    told(cluster, GreptimeStatus::phase),
-                    told(cluster, GreptimeStatus::conditions),
                     cluster.getStatus());
         }
     };

@@ -18,17 +18,6 @@ public final class BuiltInRoutes {
             "live",
             "prometheus",
             "prometheus-sets",
-            "greptimedb",
-            "greptimedb-backup",
-            "hyperbytedb",
-            "hyperbytedb-backup",
-            "hyperbytedb-restore",
-            "greenplum",
-            "greenplum-pxf",
-            "kubeblocks",
-            "kubeblocks-ops",
-            "kubeblocks-backup",
-            "greenplum-backup",
             "admission");
 
     private final Map<String, String> files = new LinkedHashMap<>();

@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
@@ -78,7 +77,6 @@ public final class Apply {
                 client.resource(plan.object()).patch(OURS, plan.object());
             }
             case "create" -> create(plan.object(), begun);
-            case "label" -> label(plan.object());
             default -> client.resource(plan.object()).patch(OURS, plan.object());
         }
     }
@@ -90,15 +88,6 @@ public final class Apply {
         if (!leads.getAsBoolean() && since.isAfter(begun.plus(ONE_REQUEST))) {
             throw superseded();
         }
-    }
-
-    /** An apply would take labels away that another cluster has given to the same node. */
-    private void label(HasMetadata object) {
-        var patch = Map.of("metadata", Map.of("labels", object.getMetadata().getLabels()));
-        client.resource(object)
-                .patch(
-                        PatchContext.of(PatchType.JSON_MERGE),
-                        client.getKubernetesSerialization().asJson(patch));
     }
 
     private static IllegalStateException superseded() {

@@ -45,47 +45,6 @@ public final class Authority {
     record Issued(ServingCertificate certificate, String authority) {}
 
     /**
-     * An authority that vouches for more than one certificate.
-     *
-     * @param certificate what clients have to trust, in PEM
-     * @param key its private key, in PEM
-     */
-    public record Root(String certificate, String key) {}
-
-    /**
-     * Makes an authority whose key is kept, as by a database whose members trust it for longer than one certificate lasts.
-     *
-     * @throws GeneralSecurityException when none can be made
-     */
-    public static Root root(Instant now, Duration validity) throws GeneralSecurityException {
-        try {
-            var keys = newKeys();
-            var certificate = sign(NAME, keys.getPublic(), List.of(), keys.getPrivate(), now, validity);
-            return new Root(pem(certificate), pem(new JcaPKCS8Generator(keys.getPrivate(), null)));
-        } catch (OperatorCreationException | IOException e) {
-            throw new GeneralSecurityException("no authority could be made", e);
-        }
-    }
-
-    /**
-     * Makes a certificate that an authority vouches for.
-     *
-     * @param hosts DNS names, of which one may begin with an asterisk, and IP addresses
-     * @throws GeneralSecurityException when the authority cannot be read
-     */
-    public static ServingCertificate issue(Root root, List<String> hosts, Instant now, Duration validity)
-            throws GeneralSecurityException {
-        try {
-            var keys = newKeys();
-            var signer = new ServingCertificate(root.certificate(), root.key()).privateKey();
-            var leaf = sign(new X500Name("CN=cameleer"), keys.getPublic(), hosts, signer, now, validity);
-            return new ServingCertificate(pem(leaf), pem(new JcaPKCS8Generator(keys.getPrivate(), null)));
-        } catch (OperatorCreationException | IOException e) {
-            throw new GeneralSecurityException("no certificate could be made", e);
-        }
-    }
-
-    /**
      * Makes both anew. As no key of an authority is kept, none can be stolen; whoever trusts is told of the next authority
      * before it is used.
      *

@@ -77,15 +77,6 @@ public record ServingCertificate(String certificate, String key) {
         return found;
     }
 
-    /**
-     * Whether certificate and key can be used.
-     *
-     * @throws GeneralSecurityException when they cannot be read or do not belong together
-     */
-    public void refuseUnusable() throws GeneralSecurityException {
-        keyStore();
-    }
-
     private static void refuseMismatch(PrivateKey key, X509Certificate certificate) throws GeneralSecurityException {
         var algorithm = key.getAlgorithm();
         var signature = Signature.getInstance(

@@ -23,11 +23,6 @@ final class DebianPackages {
             "procps", List.of("/usr/sbin/sysctl"),
             "busybox-static", List.of("/usr/bin/busybox", "/bin/busybox"));
 
-    /** What the stand-in for Greenplum is made of. */
-    static final Map<String, List<String>> POSTGRESQL = Map.of(
-            "postgresql-15", List.of("/usr/lib/postgresql/15/bin/postgres"),
-            "postgresql-client-15", List.of("/usr/lib/postgresql/15/bin/psql"));
-
     private DebianPackages() {}
 
     /**

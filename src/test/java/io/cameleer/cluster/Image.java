@@ -53,16 +53,7 @@ public record Image(
             "tail",
             "dirname",
             "touch",
-            "base64",
-            "tr",
-            "nslookup",
-            "basename",
-            "grep",
-            "hostname",
-            "sed",
-            "seq",
-            "setsid",
-            "timeout");
+            "nslookup");
 
     /** The images of the tests and the demo, under the names that the custom resources' defaults use. */
     static List<Image> all() {
@@ -90,27 +81,6 @@ public record Image(
                         Map.of("bin/minio", Tool.MINIO.path()),
                         true,
                         List.of("data")),
-                new Image(
-                        "quay.io/coreos/etcd:v3.5.9",
-                        "0",
-                        List.of(),
-                        Map.of("bin/etcd", Tool.ETCD.path()),
-                        false,
-                        List.of()),
-                GreenplumImage.of("docker.io/library/greenplum-for-kubernetes:v2.3.0"),
-                new Image("docker.io/library/postgres:15.18", "999", List.of(), PostgresqlFiles.all(), true, List.of()),
-                greptimedb("0.17.0"),
-                greptimedb("0.17.1"),
-                hyperbytedb("1.0.0"),
-                hyperbytedb("1.1.0"),
-                hyperbytedb("9.0.0"),
-                new Image(
-                        "docker.io/grafana/grafana:latest",
-                        "472",
-                        List.of("/bin/grafana"),
-                        Map.of("bin/grafana", Tool.GRAFANA.path()),
-                        false,
-                        List.of()),
                 new Image("docker.io/library/busybox:1.35", "0", List.of("/bin/sh"), Map.of(), true, List.of()),
                 new Image(
                         "cameleer.io/pause:1",
@@ -119,28 +89,6 @@ public record Image(
                         Map.of("pause", Tool.PAUSE.path()),
                         false,
                         List.of()));
-    }
-
-    /** The stand-in tells its version by its program's name. */
-    private static Image greptimedb(String version) {
-        return new Image(
-                "docker.io/greptime/greptimedb:v" + version,
-                "0",
-                List.of("/bin/greptime-" + version),
-                Map.of("bin/greptime-" + version, Tool.GREPTIMEDB.path()),
-                false,
-                List.of());
-    }
-
-    /** The stand-in tells its version by a folder; 9.0.0 is one that does not start. */
-    private static Image hyperbytedb(String version) {
-        return new Image(
-                "docker.io/library/hyperbytedb:" + version,
-                "1000",
-                List.of(),
-                Map.of("bin/hyperbytedb", Tool.HYPERBYTEDB.path()),
-                true,
-                List.of("opt", "opt/hyperbytedb", "opt/hyperbytedb/" + version));
     }
 
     private static Image prometheus(String reference, Tool tool, Tool promtool) {
@@ -208,8 +156,7 @@ public record Image(
             file(
                     out,
                     "etc/passwd",
-                    "root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\ngpadmin:x:1000:1000::/home/gpadmin:/bin/bash\npostgres:x:999:999::/var/lib/postgresql:/bin/bash\n"
-                            .getBytes(StandardCharsets.UTF_8),
+                    "root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n".getBytes(StandardCharsets.UTF_8),
                     0644);
             for (var binary : binaries.entrySet()) {
                 file(out, binary.getKey(), Files.readAllBytes(binary.getValue()), 0755);

@@ -86,18 +86,6 @@ final class Node implements AutoCloseable {
                                 && condition.getStatus().equals("True")));
     }
 
-    /** Has the kubelet stand still until the result is closed: pods run on, and the control plane hears nothing of them. */
-    Frozen freeze() {
-        var kubelet = running.process()
-                .descendants()
-                .filter(process -> process.info().command().orElse("").endsWith("/kubelet"))
-                .map(process -> String.valueOf(process.pid()))
-                .findFirst()
-                .orElseThrow();
-        Processes.run("kill", "-STOP", kubelet);
-        return () -> Processes.run("kill", "-CONT", kubelet);
-    }
-
     private void link() throws IOException {
         var inside = String.valueOf(running.process()
                 .descendants()

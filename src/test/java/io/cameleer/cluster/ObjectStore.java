@@ -1,18 +1,13 @@
 package io.cameleer.cluster;
 
-import io.minio.admin.MinioAdminClient;
-import io.minio.admin.UserInfo;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import org.bouncycastle.crypto.InvalidCipherTextException;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -99,33 +94,6 @@ public final class ObjectStore implements AutoCloseable {
                 .credentialsProvider(
                         StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
                 .build();
-    }
-
-    /**
-     * Makes a user, or changes what one may do.
-     *
-     * @param rights the actions that are allowed in a bucket, as {@code s3:GetObject}
-     */
-    public void user(String name, String secretKey, String bucket, List<String> rights) {
-        var policy =
-                "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": [%s], \"Resource\": [\"arn:aws:s3:::%s\", \"arn:aws:s3:::%s/*\"]}]}"
-                        .formatted(
-                                rights.stream()
-                                        .map(right -> "\"" + right + "\"")
-                                        .collect(Collectors.joining(", ")),
-                                bucket,
-                                bucket);
-        try {
-            var admin = MinioAdminClient.builder()
-                    .endpoint(endpoint())
-                    .credentials(ACCESS_KEY, SECRET_KEY)
-                    .build();
-            admin.addCannedPolicy(name, policy);
-            admin.addUser(name, UserInfo.Status.ENABLED, secretKey, null, List.of());
-            admin.setPolicy(name, false, name);
-        } catch (IOException | GeneralSecurityException | InvalidCipherTextException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Credentials that a policy limits, as a role's session has them. */

@@ -122,16 +122,6 @@ public final class TestCluster implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("not possible on a given cluster"));
     }
 
-    /** Has the control plane hear nothing of the real node until the result is closed. */
-    public Frozen freezeNode() {
-        var node = parts.stream()
-                .filter(Node.class::isInstance)
-                .map(Node.class::cast)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("this cluster has no real node of its own"));
-        return node.freeze();
-    }
-
     /** Makes or changes a Secret. */
     public void secret(String namespace, String name, Map<String, String> values) {
         client().resource(new SecretBuilder()
@@ -183,8 +173,6 @@ public final class TestCluster implements AutoCloseable {
                         namespace,
                         "--kube-version",
                         Tool.KUBERNETES_VERSION,
-                        "--set",
-                        "kubeblocks.enabled=true",
                         "--show-only",
                         "templates/rbac.yaml"));
         kubectl("apply", "--server-side", "-f", rights.toString());

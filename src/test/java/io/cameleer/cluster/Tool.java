@@ -34,11 +34,6 @@ public enum Tool {
     VMAUTH("vmauth", "github.com/VictoriaMetrics/VictoriaMetrics/app/vmauth", "vmauth"),
     HELM("helm", "helm.sh/helm/v3/cmd/helm", "helm"),
     PROMETHEUS_3("prometheus-v3", "github.com/prometheus/prometheus/cmd/prometheus", "prometheus"),
-    GREPTIMEDB("greptimedb", "io.cameleer/cluster/greptimedb", "greptime"),
-    GREENPLUM("greenplum", "io.cameleer/cluster/greenplum", "gpagent"),
-    HYPERBYTEDB("hyperbytedb", "io.cameleer/cluster/hyperbytedb", "hyperbytedb"),
-    CERT_MANAGER("cert-manager", "github.com/cert-manager/cert-manager/cmd/controller", "controller"),
-    GRAFANA("grafana", "io.cameleer/cluster/grafana", "grafana"),
     CONFIG_RELOADER("config-reloader", "io.cameleer/cluster/config-reloader", "configmap-reload"),
     PAUSE("pause", "io.cameleer/cluster/pause", "pause");
 

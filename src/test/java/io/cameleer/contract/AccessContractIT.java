@@ -76,7 +76,7 @@ class AccessContractIT {
                 "/api/clusters/guarded/backup",
                 "/api/clusters/nothing/backup",
                 "/api/clusters/guarded/audit",
-                "/api/clusters/guarded/audit?kind=GreptimeDBCluster",
+                "/api/clusters/guarded/audit?kind=PrometheusCluster",
                 "/api/clusters/nothing/audit?limit=many",
                 "/api/clustersets",
                 "/api/clustersets/nothing",
@@ -154,7 +154,7 @@ class AccessContractIT {
         assertThat(as(reader, "POST", "/api/clusters")).isEqualTo(403);
         assertThat(as(reader, "GET", "/api/clustersets")).isEqualTo(403);
         assertThat(as(reader, "GET", "/api/clusters/guarded/audit")).isEqualTo(503);
-        assertThat(as(reader, "GET", "/api/clusters/guarded/audit?kind=GreptimeDBCluster"))
+        assertThat(as(reader, "GET", "/api/clusters/guarded/audit?kind=PrometheusCluster"))
                 .isEqualTo(403);
     }
 

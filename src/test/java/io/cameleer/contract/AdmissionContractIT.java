@@ -3,15 +3,11 @@ package io.cameleer.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cameleer.cluster.Greenplums;
-import io.cameleer.cluster.Greptimes;
 import io.cameleer.cluster.OperatorProcess;
 import io.cameleer.cluster.Prometheuses;
 import io.cameleer.cluster.SharedCluster;
 import io.cameleer.cluster.TestCluster;
 import io.cameleer.cluster.Waiting;
-import io.cameleer.greenplum.objects.Names;
-import io.cameleer.reconcile.StatusWriter;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.ByteArrayInputStream;
@@ -72,14 +68,6 @@ class AdmissionContractIT {
                     apiVersions: [v1]
                     operations: [CREATE, UPDATE]
                     resources: [prometheusclusters, prometheusclustersets]
-                  - apiGroups: [e6data.io]
-                    apiVersions: [v1alpha1]
-                    operations: [CREATE, UPDATE]
-                    resources: [greptimedbclusters]
-                  - apiGroups: [greenplum.pivotal.io]
-                    apiVersions: [v1, v1beta1]
-                    operations: [CREATE, UPDATE]
-                    resources: [greenplumclusters, greenplumpxfservices]
                   clientConfig: {url: '%s/admission/validate/anyone'}
                 """.formatted(namespace, operator.url().replace("http:", "https:"))
                                 .getBytes(StandardCharsets.UTF_8)))
@@ -88,86 +76,6 @@ class AdmissionContractIT {
             prometheuses.apply("first", "{}");
             return true;
         });
-    }
-
-    @Test
-    void aGreptimeDBClusterIsRefusedWithAllThatIsWrongAndWarnedOfWhatMayComeLater() throws IOException {
-        var greptimes = new Greptimes(cluster, namespace);
-        assertThatThrownBy(() -> greptimes.apply(
-                        "bad",
-                        "{storage: {backend: s3, bucket: b, region: r, endpoint: 'https://store'}, etcd: {replicas: 4},"
-                                + " frontend: {ports: {mysql: 4000}}}"))
-                .hasMessageContaining("spec.storage.endpoint: names a store that is not AWS'")
-                .hasMessageContaining("spec.etcd.replicas: is 4")
-                .hasMessageContaining("spec.frontend.ports.mysql: 4000 is another port");
-        var manifest = Files.writeString(
-                cluster.work().resolve("greptime.yaml"),
-                Files.readString(Path.of("samples/greptimedb/minio.yaml"))
-                        .replace("namespace: monitoring", "namespace: " + namespace));
-        var warned = cluster.kubectl("apply", "--dry-run=server", "-f", manifest.toString());
-        assertThat(warned).contains("spec.storage.secretRef: there is no Secret minio-credentials");
-    }
-
-    @Test
-    void aGreenplumClusterIsRefusedInTheWordsThatItsUsersKnow() {
-        var greenplums = new Greenplums(cluster, namespace);
-        assertThatThrownBy(() -> greenplums.apply("gp", greenplum("1Gi, cpu: -1", "-2Gi")))
-                .hasMessageContaining("invalid masterAndStandby cpu value: \"-1\": must be greater than or equal to 0")
-                .hasMessageContaining("invalid segments storage value: \"-2Gi\": must be greater than or equal to 0");
-        greenplums.apply("gp", greenplum("1Gi, standby: 'yes'", "1Gi, mirrors: 'yes'"));
-        assertThatThrownBy(() -> greenplums.apply("other", greenplum("1Gi", "1Gi")))
-                .hasMessageContaining("only one GreenplumCluster is allowed in namespace " + namespace);
-
-        var more = "{\"spec\": {\"segments\": {\"primarySegmentCount\": 3}}}";
-        greenplums.await("gp", "Pending", Duration.ofSeconds(60));
-        assertThatThrownBy(() -> greenplums.patch("gp", more))
-                .hasMessageContaining("updates only supported when cluster is Running");
-        new StatusWriter(client, () -> true)
-                .set(greenplums.get("gp"), Map.of("phase", "Running", "activeMaster", "master-0"));
-        assertThatThrownBy(() -> greenplums.patch("gp", more))
-                .hasMessageContaining("failed to contact an active gpdb master");
-
-        var claims = client.persistentVolumeClaims().inNamespace(namespace).withLabel("app", "greenplum");
-        Waiting.until(
-                "the volumes",
-                Duration.ofSeconds(60),
-                () -> claims.list().getItems().size() == 6);
-        greenplums.delete("gp");
-        var end = " cannot be changed without first deleting PVCs. This will result in a new, empty Greenplum cluster";
-        assertThatThrownBy(() -> greenplums.apply("gp", greenplum("2Gi", "1Gi, storageClassName: other")))
-                .hasMessageContaining("storage" + end)
-                .hasMessageContaining("storageClassName" + end)
-                .hasMessageContaining("gp has PVCs for 2 masters. masterAndStandby.standby" + end)
-                .hasMessageContaining("gp has PVCs for 2 mirrors. segments.mirrors" + end);
-        assertThatThrownBy(() -> greenplums.apply(
-                        "gp",
-                        greenplum("1Gi, standby: 'yes'", "1Gi, mirrors: 'yes'").replace("Count: 2", "Count: 1")))
-                .hasMessageContaining(
-                        "gp has PVCs for 2 segments. segments.primarySegmentCount cannot be decreased without first deleting PVCs.");
-        cluster.kubectl(
-                "label", "pvc", "gp-pgdata-master-0", "--namespace", namespace, "--overwrite", Names.MAJOR + "=5");
-        assertThatThrownBy(() -> greenplums.apply("gp", greenplum("1Gi, standby: 'yes'", "1Gi, mirrors: 'yes'")))
-                .hasMessageContaining(
-                        "Expected PVCs to have greenplum-major-version=6; found greenplum-major-version=5");
-        claims.delete();
-        assertThatThrownBy(() -> client.load(new ByteArrayInputStream(
-                                """
-                        apiVersion: greenplum.pivotal.io/v1beta1
-                        kind: GreenplumPXFService
-                        metadata: {name: pxf, namespace: %s}
-                        spec: {cpu: -1, memory: -1Gi}
-                        """.formatted(namespace).getBytes(StandardCharsets.UTF_8)))
-                        .create())
-                .hasMessageContaining("invalid pxf cpu value: \"-1\": must be greater than or equal to 0")
-                .hasMessageContaining("invalid pxf memory value: \"-1Gi\": must be greater than or equal to 0");
-    }
-
-    /** A cluster whose pods wait for a node that does not exist. */
-    private static String greenplum(String masters, String segments) {
-        var common = "workerSelector: {there: none}, storage: ";
-        var standard = segments.contains("storageClassName") ? "" : "storageClassName: standard, ";
-        return "{masterAndStandby: {storageClassName: standard, " + common + masters + "}, segments: {" + standard
-                + common + segments + ", primarySegmentCount: 2}}";
     }
 
     @AfterAll

@@ -103,7 +103,7 @@ class ApiContractIT {
                 "POST   | /api/clusters                      | {\"name\":\"X_X\",\"spec\":{}} | 422 | metadata.name",
                 "GET    | /api/clusters?namespace=Not_A_Name |                            | 400 | namespace",
                 "POST   | /api/clusters/nothing/backup       |                            | 404 | There is no PrometheusCluster",
-                "GET    | /api/clusters/nothing/audit?kind=Pod |                           | 400 | kind: write one of PrometheusCluster, GreptimeDBCluster",
+                "GET    | /api/clusters/nothing/audit?kind=Pod |                           | 400 | kind: write one of PrometheusCluster.",
                 "GET    | /api/clusters/nothing/audit?limit=many |                        | 400 | limit"
             })
     void aRequestThatIsWrongGetsAProblemDocument(String method, String path, String body, int status, String words)

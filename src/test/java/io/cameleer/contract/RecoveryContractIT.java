@@ -3,7 +3,6 @@ package io.cameleer.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameleer.cluster.ApiWrites;
-import io.cameleer.cluster.HyperbyteBackups;
 import io.cameleer.cluster.OperatorProcess;
 import io.cameleer.cluster.Prometheuses;
 import io.cameleer.cluster.SharedCluster;
@@ -91,19 +90,19 @@ class RecoveryContractIT {
     }
 
     @Test
-    void aDefinitionThatIsMissingHoldsUpItsOwnFamilyOnlyAndUntilItIsThere() {
-        var definition = "charts/cameleer/crds/greptimedbclusters.e6data.io.yaml";
+    void aDefinitionThatIsMissingHoldsUpItsOwnKindOnlyAndUntilItIsThere() {
+        var definition = "charts/cameleer/crds/prometheusclustersets.observability.merlionos.org.yaml";
         cluster.kubectl("delete", "--timeout=60s", "-f", definition);
         try (var operator = OperatorProcess.start(cluster, Map.of())) {
             awaitActive(many("undefined", 1), 1);
             assertThat(operator.log())
-                    .contains("greptimedbclusters is not watched yet: its CustomResourceDefinition is not installed")
-                    .doesNotContain("Watching e6data.io");
+                    .contains("prometheusclustersets is not watched yet: its CustomResourceDefinition is not installed")
+                    .doesNotContain("Watching observability.merlionos.org/v1/prometheusclustersets");
 
             cluster.kubectl("apply", "--server-side", "-f", definition);
 
             Waiting.until("it to be watched", Duration.ofSeconds(30), () -> operator.log()
-                    .contains("Watching e6data.io/v1alpha1/greptimedbclusters"));
+                    .contains("Watching observability.merlionos.org/v1/prometheusclustersets"));
         } finally {
             cluster.kubectl("apply", "--server-side", "-f", definition);
         }
@@ -111,20 +110,25 @@ class RecoveryContractIT {
 
     @Test
     void whatIsMadeAnewUnderItsNameAtOnceIsLookedAt() {
-        var backups = new HyperbyteBackups(cluster, SharedCluster.namespace(cluster, "anew", false));
-        var spec = "{clusterName: nobody, destination: {s3: {bucket: b, region: r}}}";
-        var names = IntStream.range(0, 60).mapToObj(number -> "b" + number).toList();
+        var prometheuses = new Prometheuses(cluster, SharedCluster.namespace(cluster, "anew", false));
+        // One that the operator looks at and tells of, and makes nothing for.
+        var spec = "{additionalScrapeConfigs: {inline: 'x'}}";
+        var names = IntStream.range(0, 60).mapToObj(number -> "p" + number).toList();
         try (var operator = OperatorProcess.start(cluster, Map.of("CAMELEER_RECONCILE_RESYNC", "86400000"))) {
-            names.forEach(name -> backups.apply(name, spec));
-            names.forEach(name -> backups.await(name, "Failed", Duration.ofSeconds(60)));
+            names.forEach(name -> prometheuses.apply(name, spec));
+            names.forEach(name -> awaitDegraded(prometheuses, name));
             names.parallelStream().forEach(name -> {
-                backups.delete(name);
-                backups.apply(name, spec);
+                prometheuses.delete(name);
+                prometheuses.apply(name, spec);
             });
-            names.forEach(name -> backups.await(name, "Failed", Duration.ofSeconds(60)));
+            names.forEach(name -> awaitDegraded(prometheuses, name));
             assertThat(operator.alive()).isTrue();
+            names.forEach(prometheuses::delete);
         }
-        names.forEach(backups::delete);
+    }
+
+    private static void awaitDegraded(Prometheuses prometheuses, String name) {
+        prometheuses.awaitCondition(name, "Degraded", "True", "spec.additionalScrapeConfigs.inline: is not a list");
     }
 
     private static Prometheuses many(String purpose, int count) {

@@ -1,16 +1,5 @@
 package io.cameleer.crd;
 
-import io.cameleer.greenplum.GreenplumCluster;
-import io.cameleer.greenplum.pxf.GreenplumPXFService;
-import io.cameleer.greptimedb.GreptimeDBCluster;
-import io.cameleer.hyperbytedb.HyperbytedbCluster;
-import io.cameleer.hyperbytedb.backup.HyperbytedbBackup;
-import io.cameleer.hyperbytedb.restore.HyperbytedbRestore;
-import io.cameleer.kubeblocks.Cluster;
-import io.cameleer.kubeblocks.ClusterDefinition;
-import io.cameleer.kubeblocks.ClusterVersion;
-import io.cameleer.kubeblocks.backup.BackupRepo;
-import io.cameleer.kubeblocks.ops.OpsRequest;
 import io.cameleer.prometheus.PrometheusCluster;
 import io.cameleer.prometheus.set.PrometheusClusterSet;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
@@ -35,20 +24,8 @@ public final class CustomResourceDefinitions {
     /** Where the chart keeps them. */
     public static final Path FOLDER = Path.of("charts/cameleer/crds");
 
-    private static final List<Class<? extends HasMetadata>> TYPES = List.of(
-            PrometheusCluster.class,
-            PrometheusClusterSet.class,
-            GreptimeDBCluster.class,
-            HyperbytedbCluster.class,
-            HyperbytedbBackup.class,
-            HyperbytedbRestore.class,
-            GreenplumCluster.class,
-            GreenplumPXFService.class,
-            ClusterDefinition.class,
-            ClusterVersion.class,
-            Cluster.class,
-            OpsRequest.class,
-            BackupRepo.class);
+    private static final List<Class<? extends HasMetadata>> TYPES =
+            List.of(PrometheusCluster.class, PrometheusClusterSet.class);
 
     private CustomResourceDefinitions() {}
 

@@ -5,15 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.cameleer.cluster.Greenplums;
-import io.cameleer.cluster.Greptimes;
-import io.cameleer.cluster.HyperbyteBackups;
-import io.cameleer.cluster.HyperbyteRestores;
-import io.cameleer.cluster.Hyperbytes;
-import io.cameleer.cluster.Kubeblocks;
 import io.cameleer.cluster.MetricsScraper;
 import io.cameleer.cluster.ObjectStore;
-import io.cameleer.cluster.Operations;
 import io.cameleer.cluster.Project;
 import io.cameleer.cluster.Prometheuses;
 import io.cameleer.cluster.TestCluster;
@@ -81,7 +74,6 @@ class ChartEndToEndIT {
     void itIsInstalledWorksIsUpgradedRolledBackAndUninstalledWithoutTouchingData() throws IOException {
         try (var s3 = store.client()) {
             s3.createBucket(request -> request.bucket("chart"));
-            s3.createBucket(request -> request.bucket("chart-greptime"));
         }
         helm("install", "--create-namespace", "--set", "metrics.dashboard.enabled=true");
         assertThat(operatorPods()).hasSize(2);
@@ -104,10 +96,6 @@ class ChartEndToEndIT {
                     && rows.contains("\"operation\":\"backup\"")
                     && rows.contains("\"result\":\"success\"");
         });
-        aGreptimeIsBackedUpToo();
-        membersOfAHyperbyteFindEachOtherOverTls();
-        aGreenplumHasCopiesOfEverything();
-        aDatabaseThatIsOnlyDescribedRuns();
         refusedWhenApplied();
         metricsAreScrapedAndEveryQueryAnswers();
 
@@ -131,83 +119,6 @@ class ChartEndToEndIT {
                 .contains("data-" + NAME + "-postgresql-0", "spool-" + NAME + "-0");
         assertThat(cluster.kubectl("get", "secret", "--namespace", system, "-o", "name"))
                 .contains(NAME + "-postgresql");
-    }
-
-    private void aGreptimeIsBackedUpToo() {
-        var greptimes = new Greptimes(cluster, prometheuses.namespace());
-        cluster.secret(
-                greptimes.namespace(),
-                "greptime",
-                Map.of(
-                        "accessKeyId", ObjectStore.ACCESS_KEY,
-                        "secretAccessKey", ObjectStore.SECRET_KEY,
-                        "AWS_ACCESS_KEY_ID", ObjectStore.ACCESS_KEY,
-                        "AWS_SECRET_ACCESS_KEY", ObjectStore.SECRET_KEY));
-        greptimes.apply(
-                "rows",
-                "{storage: {backend: s3, bucket: chart-greptime, region: us-east-1, endpoint: '%1$s', secretRef: greptime}, etcd: {replicas: 1}, meta: {replicas: 1}, datanode: {replicas: 1, localCache: {size: 1Gi}}, frontend: {replicas: 1}, grafana: {enabled: false}, backup: {enabled: true, bucket: chart-greptime, prefix: backups, endpoint: '%1$s', credentialsSecretRef: {name: greptime}}}"
-                        .formatted(store.endpoint()));
-        greptimes.await("rows", "Running", LATE);
-        greptimes.annotate("rows", "cameleer.io/backup-requested", "first");
-        greptimes.awaitEvent("rows", "BackupSucceeded: backups/rows/");
-        Waiting.until("the row of it", Duration.ofSeconds(30), () -> {
-            var rows = restAsAdministrator(
-                    "/api/clusters/rows/audit?kind=GreptimeDBCluster&namespace=" + greptimes.namespace());
-            return rows.contains("\"operation\":\"backup\"") && rows.contains("\"result\":\"success\"");
-        });
-        assertThat(restAsAdministrator("/api/clusters/rows/audit?namespace=" + greptimes.namespace()))
-                .doesNotContain("GreptimeDBCluster");
-    }
-
-    /** The operator's rights suffice for it, and so do those of its pods in their network. */
-    private void membersOfAHyperbyteFindEachOtherOverTls() {
-        var hyperbytes = new Hyperbytes(cluster, prometheuses.namespace());
-        hyperbytes.apply("members", HyperbyteStage.spec("replicas: 2, server: {tls: {enabled: true}}"));
-        hyperbytes.awaitHealthy("members", 2, LATE);
-        hyperbytes.patch("members", "{\"spec\":{\"replicas\":1}}");
-        hyperbytes.awaitHealthy("members", 1, LATE);
-        Waiting.until("the rows of its members", Duration.ofSeconds(30), () -> {
-            var rows = restAsAdministrator(
-                    "/api/clusters/members/audit?kind=HyperbytedbCluster&namespace=" + hyperbytes.namespace());
-            return rows.contains("\"operation\":\"promote-member\"") && rows.contains("\"operation\":\"drain-member\"");
-        });
-        assertThatThrownBy(() -> hyperbytes.apply("refused", "{storage: {backend: s3}}"))
-                .hasMessageContaining("spec.storage.s3.bucket: is missing");
-        var backups = new HyperbyteBackups(cluster, prometheuses.namespace());
-        assertThatThrownBy(() -> backups.apply("refused", "{clusterName: members, destination: {}}"))
-                .hasMessageContaining("spec.destination: names 0 buckets");
-        var restores = new HyperbyteRestores(cluster, prometheuses.namespace());
-        assertThatThrownBy(() -> restores.apply("refused", "{clusterName: members}"))
-                .hasMessageContaining("spec.backupName: and spec.source are missing");
-    }
-
-    /** The operator's rights suffice for it: its database is started by commands in its pods. */
-    private void aGreenplumHasCopiesOfEverything() {
-        var greenplums = new Greenplums(cluster, prometheuses.namespace());
-        greenplums.apply("segments", GreenplumStage.spec(1, true, ""));
-        greenplums.awaitWhole("segments", 2, LATE);
-        assertThatThrownBy(() -> greenplums.patch("segments", "{\"spec\":{\"segments\":{\"primarySegmentCount\":0}}}"))
-                .hasMessageContaining("spec.segments.primarySegmentCount");
-    }
-
-    /** The image renders templates too. */
-    private void aDatabaseThatIsOnlyDescribedRuns() throws IOException {
-        var clusters = new Kubeblocks(cluster, prometheuses.namespace());
-        clusters.sample("prometheus.yaml", text -> text.replace("replicas: 2", "replicas: 1")
-                .replace("spec: {accessModes", "spec: {storageClassName: local, accessModes"));
-        clusters.await("pair", "Running", LATE);
-        var components = "[{\"name\":\"server\",\"componentDefRef\":\"nothing\"}]";
-        assertThatThrownBy(() -> clusters.patch("pair", "{\"spec\":{\"componentSpecs\":" + components + "}}"))
-                .hasMessageContaining("ClusterDefinition prometheus has no component nothing; name one of server");
-        clusters.patch("pair", "{\"spec\":{\"terminationPolicy\":\"DoNotTerminate\"}}");
-        assertThatThrownBy(() -> clusters.delete("pair"))
-                .hasMessageContaining(
-                        "DoNotTerminate forbids to delete the cluster; set it to Halt, Delete or WipeOut first");
-        var operations = new Operations(cluster, prometheuses.namespace());
-        assertThatThrownBy(() -> operations.apply("start", "{clusterRef: pair, type: Start}"))
-                .hasMessageContaining("Start is not possible while Cluster pair is Running");
-        operations.apply("restart", "{clusterRef: pair, type: Restart, restart: [{componentName: server}]}");
-        operations.await("restart", "Succeed", LATE);
     }
 
     private void refusedWhenApplied() {
@@ -259,8 +170,6 @@ class ChartEndToEndIT {
                 "backups.endpoint=" + store.endpoint(),
                 "--set",
                 "backups.credentialsSecret=store",
-                "--set",
-                "kubeblocks.enabled=true",
                 "--set",
                 "settings.cameleer\\.leader\\.lease-seconds=5"));
         arguments.addAll(List.of(more));

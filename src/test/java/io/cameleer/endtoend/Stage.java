@@ -120,10 +120,8 @@ public final class Stage {
         settings.put("CAMELEER_FAILOVER_CLOCK", "0/2 * * * * ?");
         settings.put("CAMELEER_BACKUP_PARALLEL", "4");
         settings.put("CAMELEER_RESTORE_PARALLEL", "4");
-        settings.put("CAMELEER_HYPERBYTEDB_CERTIFICATE_VALIDITY", HyperbyteStage.VALIDITY.toString());
         settings.put("CAMELEER_RESTORE_PAUSE", "3");
         settings.put("CAMELEER_RESTORE_RETRIES", "1");
-        settings.put("CAMELEER_KUBEBLOCKS_ENABLED", "true");
         operator = OperatorProcess.start(cluster, settings);
     }
 

@@ -21,7 +21,7 @@ final class RestoreDecisions {
     }
 
     /**
-     * For a database that has to be stopped.
+     * The next step of a database that has to be stopped.
      *
      * @param actual its StatefulSet as it is
      * @param ready whether it runs again over data that are in place
@@ -43,27 +43,6 @@ final class RestoreDecisions {
             case HELD ->
                 Optional.of(run(target, Purpose.RESTORE, now))
                         .filter(run -> actual.isPresent() && (target.confirmed() || rested(record, now, pause)));
-        };
-    }
-
-    /** For a database that takes its data while it runs. */
-    static Optional<RestoreRun> nextOfRunning(RestoreTarget target, boolean ready, Instant now, Duration pause) {
-        var record = target.record();
-        var waits = record.filter(found -> "ConfirmationRequired".equals(found.state())
-                                || "Failed".equals(found.state()) && Boolean.TRUE.equals(found.replaces()))
-                        .isPresent()
-                && !target.confirmed();
-        return ready && !waits && (target.confirmed() || rested(record, now, pause))
-                ? Optional.of(run(target, Purpose.RESTORE, now))
-                : Optional.empty();
-    }
-
-    /** For an object that asks for one restore: one that failed is not tried again. */
-    static Optional<RestoreRun> nextOfOne(RestoreTarget target, boolean ready, Instant now) {
-        return switch (state(target)) {
-            case "Failed" -> Optional.empty();
-            case "Placed" -> ready ? Optional.of(run(target, Purpose.CHECK, now)) : Optional.empty();
-            default -> Optional.of(run(target, Purpose.RESTORE, now));
         };
     }
 

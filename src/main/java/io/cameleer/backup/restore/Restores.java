@@ -53,26 +53,6 @@ public final class Restores {
                 : null;
     }
 
-    /**
-     * The same for a database that takes its data while it runs.
-     *
-     * @param ready whether it does
-     */
-    public RestoreRun dueRunning(RestoreTarget target, boolean ready) {
-        return isIdle(target)
-                ? takenUp(target, RestoreDecisions.nextOfRunning(target, ready, outcomes.instant(), pause))
-                : null;
-    }
-
-    /**
-     * The same for an object that asks for one restore and is never asked again.
-     *
-     * @param ready whether the database runs, for a restore whose data are in place
-     */
-    public RestoreRun dueOnce(RestoreTarget target, boolean ready) {
-        return isIdle(target) ? takenUp(target, RestoreDecisions.nextOfOne(target, ready, outcomes.instant())) : null;
-    }
-
     private boolean isIdle(RestoreTarget target) {
         return RestoreDecisions.isOpen(target) && !outcomes.isTaken(target.object());
     }
@@ -288,17 +268,6 @@ public final class Restores {
         record.put("message", null);
         outcomes.recordIf(target.object(), "state", "Placed", record);
         return outcomes.succeeded(target.object(), run.actor(), "RestoreSucceeded", text, LOG);
-    }
-
-    /** Records that a running database has taken the data and tells of them as the backup does. */
-    public AuditRecord taken(RestoreRun run, String text) {
-        var record = chosen(run);
-        record.put("state", "Succeeded");
-        record.put("bytes", run.plan().bytes());
-        record.put("completionTime", outcomes.now());
-        record.put("message", null);
-        set(run, record);
-        return outcomes.succeeded(run.target().object(), run.actor(), "RestoreSucceeded", text, LOG);
     }
 
     /** Records that all attempts failed; a cluster that had data goes on with them. */

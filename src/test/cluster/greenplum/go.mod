@@ -1,3 +1,0 @@
-module io.cameleer/cluster/greenplum
-
-go 1.26
