@@ -1,7 +1,6 @@
 package io.cameleer.backup;
 
 import io.cameleer.backup.catalog.BackupFolder;
-import io.cameleer.backup.store.StoreLocation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,10 +16,7 @@ import java.util.Optional;
  * @param lastScheduleTime the time of the schedule for which one was last started, RFC 3339, or null
  * @param lastBackupTime the end of the last that succeeded, RFC 3339, or null
  * @param pods the labels of the pods that hold the data
- * @param api how snapshots are made and read out of pods, null when the database itself writes to the store
- * @param attempt the route that makes one attempt, as {@code backup-attempt}
- * @param location where its backups are, null when it has none
- * @param standing a request that the object itself is, served once; null for objects that are none
+ * @param api how snapshots are made
  */
 public record BackupTarget(
         HasMetadata object,
@@ -29,45 +25,7 @@ public record BackupTarget(
         String lastScheduleTime,
         String lastBackupTime,
         Map<String, String> pods,
-        SnapshotApi api,
-        String attempt,
-        StoreLocation location,
-        String standing) {
-
-    /** A cluster with a backup section. */
-    public BackupTarget(
-            HasMetadata object,
-            BackupSpec spec,
-            BackupStatus status,
-            String lastScheduleTime,
-            String lastBackupTime,
-            Map<String, String> pods,
-            SnapshotApi api,
-            String attempt) {
-        this(
-                object,
-                spec,
-                status,
-                lastScheduleTime,
-                lastBackupTime,
-                pods,
-                api,
-                attempt,
-                spec == null ? null : spec.location(),
-                null);
-    }
-
-    /** A cluster whose snapshots the operator reads out of a pod. */
-    public BackupTarget(
-            HasMetadata object,
-            BackupSpec spec,
-            BackupStatus status,
-            String lastScheduleTime,
-            String lastBackupTime,
-            Map<String, String> pods,
-            SnapshotApi api) {
-        this(object, spec, status, lastScheduleTime, lastBackupTime, pods, api, "backup-attempt");
-    }
+        SnapshotApi api) {
 
     /** The annotation by which a backup is requested; its value names the request, its actor may follow a space. */
     public static final String REQUEST = "cameleer.io/backup-requested";
@@ -90,14 +48,9 @@ public record BackupTarget(
         return latest(latest(created, lastScheduleTime, now), lastBackupTime, now);
     }
 
-    /** Whether a backup is one archive, so that its manifest is not all that stands for it. */
-    boolean isArchive() {
-        return api != null && !spec.incremental();
-    }
-
     /** The folder of its backups. */
-    public BackupFolder folder() {
-        return BackupFolder.of(location, object.getMetadata().getName());
+    BackupFolder folder() {
+        return BackupFolder.of(spec.location(), object.getMetadata().getName());
     }
 
     /** The request that has not been served yet. */
@@ -105,8 +58,7 @@ public record BackupTarget(
         var annotations =
                 Optional.ofNullable(object.getMetadata().getAnnotations()).orElse(Map.of());
         return Optional.ofNullable(annotations.get(REQUEST))
-                .filter(request -> status == null || !request.equals(status.request()))
-                .or(() -> Optional.ofNullable(standing).filter(request -> status == null));
+                .filter(request -> status == null || !request.equals(status.request()));
     }
 
     /** Whether a backup was begun and its end not recorded. */

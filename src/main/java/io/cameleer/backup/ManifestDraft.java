@@ -2,6 +2,7 @@ package io.cameleer.backup;
 
 import io.cameleer.backup.catalog.Manifest;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,14 +36,24 @@ final class ManifestDraft {
     }
 
     Manifest finished(long bytes, long uploaded, String sha256, Clock clock) {
-        return run.manifest(
+        var metadata = run.target().object().getMetadata();
+        return new Manifest(
+                Manifest.VERSION,
+                run.target().object().getKind(),
+                metadata.getNamespace(),
+                metadata.getName(),
+                run.time().toString(),
+                clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
                 run.isIncremental() ? "incremental" : "tar",
                 database,
-                Optional.ofNullable(range),
+                Optional.ofNullable(range).map(found -> found.from().toString()).orElse(null),
+                Optional.ofNullable(range).map(found -> found.to().toString()).orElse(null),
+                run.pod(),
+                run.snapshot(),
+                run.key(),
                 bytes,
                 uploaded,
                 sha256,
-                files,
-                clock.instant());
+                files);
     }
 }

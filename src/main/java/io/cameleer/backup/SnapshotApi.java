@@ -1,20 +1,16 @@
 package io.cameleer.backup;
 
-import java.util.List;
-
 /**
  * How a family's snapshots are made and read.
  *
  * @param database the database's name, as the manifest gives it
  * @param container the container in which commands run
  * @param port the port of the database's HTTP API
- * @param snapshotPath the path to which a POST makes a snapshot; its answer has the name at {@code /data/name}; null when a
- *     command does
- * @param versionPath the path that tells the database's version at {@code /data/version}, null when the name has it
+ * @param snapshotPath the path to which a POST makes a snapshot; its answer has the name at {@code /data/name}
+ * @param versionPath the path that tells the database's version at {@code /data/version}
  * @param directory the folder in which snapshots lie
  * @param dataDirectory the folder in which the database itself keeps the files that a snapshot links to
  * @param format what is known of the files
- * @param command the command that makes a snapshot in a new folder, whose path is its last word; null when a POST does
  */
 public record SnapshotApi(
         String database,
@@ -24,18 +20,4 @@ public record SnapshotApi(
         String versionPath,
         String directory,
         String dataDirectory,
-        SnapshotFormat format,
-        List<String> command) {
-    /** A database that makes a snapshot when its HTTP API is told to. */
-    public SnapshotApi(
-            String database,
-            String container,
-            int port,
-            String snapshotPath,
-            String versionPath,
-            String directory,
-            String dataDirectory,
-            SnapshotFormat format) {
-        this(database, container, port, snapshotPath, versionPath, directory, dataDirectory, format, null);
-    }
-}
+        SnapshotFormat format) {}

@@ -1,8 +1,6 @@
 package io.cameleer.backup;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.cameleer.backup.catalog.BackupFolder;
-import io.cameleer.reconcile.PodProxy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.readiness.Readiness;
@@ -12,12 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,45 +23,23 @@ public final class Snapshots {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final Duration SNAPSHOT = Duration.ofMinutes(30);
 
     private final KubernetesClient client;
     private final Backups backups;
-    private final Patience patience;
 
-    /**
-     * Reaches pods through the API server, so that it works from outside of the cluster too.
-     *
-     * @param patience for how long a ready pod is waited for
-     */
-    public Snapshots(KubernetesClient client, Backups backups, Patience patience) {
+    /** Reaches pods through the API server, so that it works from outside of the cluster too. */
+    public Snapshots(KubernetesClient client, Backups backups) {
         this.client = client;
         this.backups = backups;
-        this.patience = patience;
     }
 
     /**
      * Chooses a ready pod: for an incremental backup the one that the last backup came from, whose files the store knows;
-     * otherwise the one with the highest ordinal, which a rolling update has already reached. Pods that start are waited for.
+     * otherwise the one with the highest ordinal, which a rolling update has already reached.
      *
-     * @throws NoReadyPod when none is ready in time
+     * @throws BackupException when none is ready
      */
     public BackupRun choosePod(BackupRun run) {
-        var chosen = new AtomicReference<BackupRun>();
-        try {
-            patience.await(
-                    () -> {
-                        chosen.set(ready(run).map(run::on).orElse(null));
-                        return chosen.get() != null;
-                    },
-                    () -> "no pod of " + run.target().id() + " is ready; see the Ready condition for the reason");
-        } catch (BackupException e) {
-            throw Thread.currentThread().isInterrupted() ? e : new NoReadyPod(e);
-        }
-        return chosen.get();
-    }
-
-    private Optional<String> ready(BackupRun run) {
         var target = run.target();
         var last =
                 run.isIncremental() && target.status() != null ? target.status().pod() : null;
@@ -78,7 +52,10 @@ public final class Snapshots {
                 .stream()
                 .filter(pod -> Readiness.isPodReady(pod) && !pod.isMarkedForDeletion())
                 .map(pod -> pod.getMetadata().getName())
-                .max(Comparator.comparing((String pod) -> pod.equals(last)).thenComparing(Comparator.naturalOrder()));
+                .max(Comparator.comparing((String pod) -> pod.equals(last)).thenComparing(Comparator.naturalOrder()))
+                .map(run::on)
+                .orElseThrow(() -> new BackupException(
+                        "no pod of " + target.id() + " is ready; see the Ready condition for the reason"));
     }
 
     /**
@@ -87,9 +64,6 @@ public final class Snapshots {
      * @throws BackupException when the database refuses
      */
     public BackupRun take(BackupRun run) throws IOException {
-        if (run.target().api().command() != null) {
-            return byCommand(run);
-        }
         var path = path(run, run.target().api().snapshotPath());
         var before = names(run);
         try {
@@ -110,38 +84,9 @@ public final class Snapshots {
         }
     }
 
-    private BackupRun byCommand(BackupRun run) {
-        var api = run.target().api();
-        // Named before it is there, so that whatever ends this attempt can remove it.
-        var snapped = run.snapped(name(run));
-        backups.record(snapped);
-        var command = new ArrayList<>(api.command());
-        command.add(api.directory() + "/" + snapped.snapshot());
-        var made = shell(run).run(SNAPSHOT, command.toArray(String[]::new));
-        if (made.code() != 0) {
-            remove(snapped);
-            var says = made.errors().isBlank() ? made.output() : made.errors();
-            throw new BackupException("pod " + run.pod() + " made no snapshot: "
-                    + says.strip().lines().reduce((one, last) -> last).orElse("its command ended with " + made.code()));
-        }
-        return snapped;
-    }
-
-    /** By the object too: two of them may back up one pod at the same second. */
-    private static String name(BackupRun run) {
-        return "cameleer-%s-%d-%.8s"
-                .formatted(
-                        BackupFolder.stamp(run.time()).toLowerCase(Locale.ROOT),
-                        run.attempt(),
-                        run.target().object().getMetadata().getUid());
-    }
-
     /** The database and its version, as {@code prometheus 2.55.1}; the version is left out when it cannot be asked. */
     String version(BackupRun run) {
         var api = run.target().api();
-        if (api.versionPath() == null) {
-            return api.database();
-        }
         try {
             var answer = client.raw(path(run, api.versionPath()), "GET", null);
             return api.database() + " "
@@ -254,7 +199,7 @@ public final class Snapshots {
     }
 
     private static String path(BackupRun run, String path) {
-        return PodProxy.path(
+        return PodShell.proxy(
                 run.target().object().getMetadata().getNamespace(),
                 run.pod(),
                 run.target().api().port(),

@@ -3,8 +3,10 @@ package io.cameleer.backup;
 import io.cameleer.backup.store.Store;
 import io.cameleer.backup.store.StoreLocation;
 import io.cameleer.backup.store.Stores;
-import io.cameleer.reconcile.SecretData;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,9 +28,9 @@ public final class StoreAccess {
     }
 
     /** The store of a cluster's own backups; the caller closes it. */
-    public Store open(BackupTarget target) {
+    Store open(BackupTarget target) {
         return open(
-                target.location(),
+                target.spec().location(),
                 target.object().getMetadata().getNamespace(),
                 target.spec().credentialsSecretRef());
     }
@@ -40,31 +42,22 @@ public final class StoreAccess {
      */
     public Store open(StoreLocation location, String namespace, BackupSpec.CredentialsRef reference) {
         return Stores.open(
-                known(location),
+                location.orElse(defaultEndpoint, defaultRegion),
                 Optional.ofNullable(reference).map(secret -> values(location, namespace, secret.name())));
     }
 
-    /** A location with the defaults for what it does not say. */
-    public StoreLocation known(StoreLocation location) {
-        return location.orElse(defaultEndpoint, defaultRegion);
-    }
-
-    /**
-     * What a Secret with a store's credentials holds, by its keys.
-     *
-     * @throws BackupException when there is no such Secret
-     */
-    public Map<String, String> values(StoreLocation location, String namespace, String name) {
-        var secret = client.secrets()
-                .inNamespace(
-                        Optional.ofNullable(location.credentialsNamespace()).orElse(namespace))
-                .withName(name)
-                .get();
+    private Map<String, String> values(StoreLocation location, String namespace, String name) {
+        var secret = client.secrets().inNamespace(namespace).withName(name).get();
         if (secret == null) {
-            throw new BackupException(location.credentialsPath() + ": there is no Secret " + name
+            throw new BackupException(location.field() + "credentialsSecretRef.name: there is no Secret " + name
                     + "; create it with the keys " + keys(location));
         }
-        return SecretData.of(secret);
+        var values = new HashMap<String, String>();
+        Optional.ofNullable(secret.getData())
+                .orElse(Map.of())
+                .forEach((key, encoded) ->
+                        values.put(key, new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8)));
+        return values;
     }
 
     private static String keys(StoreLocation location) {

@@ -4,6 +4,8 @@ import io.cameleer.backup.BackupException;
 import io.cameleer.backup.BackupStatus;
 import io.cameleer.backup.restore.RestoreStatus;
 import io.cameleer.backup.restore.VerifyStatus;
+import io.cameleer.prometheus.PrometheusCluster;
+import io.cameleer.prometheus.PrometheusStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
@@ -18,9 +20,9 @@ final class Follow {
 
     private final CommandLine command;
     private final KubernetesClient client;
-    private final Database cluster;
+    private final PrometheusCluster cluster;
 
-    Follow(CommandLine command, KubernetesClient client, Database cluster) {
+    Follow(CommandLine command, KubernetesClient client, PrometheusCluster cluster) {
         this.command = command;
         this.client = client;
         this.cluster = cluster;
@@ -29,7 +31,7 @@ final class Follow {
     BackupStatus backup(String request) {
         return until(
                 "backup",
-                Database::backup,
+                PrometheusStatus::backup,
                 status -> request.equals(status.request()) && !"Running".equals(status.state()),
                 status -> status.bytes() == null ? 0 : status.bytes(),
                 status -> 0L);
@@ -38,7 +40,7 @@ final class Follow {
     VerifyStatus verify(String request) {
         return until(
                 "verify",
-                Database::verify,
+                PrometheusStatus::verify,
                 status -> request.equals(status.request()) && !"Running".equals(status.state()),
                 status -> status.bytes() == null ? 0 : status.bytes(),
                 status -> 0L);
@@ -47,7 +49,7 @@ final class Follow {
     RestoreStatus restore(String id, String... states) {
         return until(
                 "restore",
-                Database::restore,
+                PrometheusStatus::restore,
                 status -> id.equals(status.id()) && List.of(states).contains(status.state()),
                 status -> status.bytes() == null ? 0 : status.bytes(),
                 status -> status.totalBytes() == null ? 0 : status.totalBytes());
@@ -55,17 +57,17 @@ final class Follow {
 
     private <S> S until(
             String what,
-            Function<Database, S> part,
+            Function<PrometheusStatus, S> part,
             Predicate<S> done,
             Function<S, Long> bytes,
             Function<S, Long> total) {
         try (var progress = new Progress(command.getErr(), what, 0)) {
             while (true) {
-                var now = client.resource(cluster.object()).get();
+                var now = client.resource(cluster).get();
                 if (now == null) {
                     throw new TsdbCtl.NotFound("the cluster was deleted meanwhile");
                 }
-                var found = Optional.ofNullable(part.apply(cluster.family().of(now)));
+                var found = Optional.ofNullable(now.getStatus()).map(part);
                 if (found.filter(done).isPresent()) {
                     return found.get();
                 }

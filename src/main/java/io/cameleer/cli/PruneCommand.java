@@ -50,14 +50,11 @@ final class PruneCommand implements Callable<Integer> {
             var cluster = from.kubernetes().cluster(client, from.cluster());
             var limits = count != null || age != null
                     ? new BackupSpec.Retention(count, age, true)
-                    : Optional.ofNullable(cluster.backups().spec().retention())
+                    : Optional.ofNullable(cluster.getSpec().backup().retention())
                             .orElseThrow(() -> new BackupException(
                                     "spec.backup.retention: " + from.cluster() + " has none; give --count or --age"));
             var outcome = Retention.plan(
-                    BackupCatalog.list(opened.store(), opened.folder().orElseThrow()),
-                    limits,
-                    cluster.object(),
-                    Instant.now());
+                    BackupCatalog.list(opened.store(), opened.folder().orElseThrow()), limits, cluster, Instant.now());
             var rows = outcome.expired().stream().map(BackupRow::of).toList();
             output.print(
                     command.commandLine().getOut(),

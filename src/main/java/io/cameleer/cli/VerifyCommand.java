@@ -63,11 +63,6 @@ final class VerifyCommand implements Callable<Integer> {
         }
         try (var client = from.kubernetes().client()) {
             var cluster = from.kubernetes().cluster(client, from.cluster());
-            if (cluster.family() != Family.prometheus) {
-                throw new TsdbCtl.Usage(
-                        "--in-pod: a backup of a " + cluster.family().kind()
-                                + " cannot be tried in a single pod; restore it into a cluster made for the trial");
-            }
             var request = Request.make(client, cluster, Verifications.REQUEST);
             var ended = new Follow(command.commandLine(), client, cluster).verify(request);
             if (!"Succeeded".equals(ended.state())) {

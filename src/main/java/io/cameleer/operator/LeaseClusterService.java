@@ -25,8 +25,6 @@ public final class LeaseClusterService extends AbstractCamelClusterService<Lease
     private final String namespace;
     private final String identity;
     private final Duration lease;
-    private volatile boolean leads;
-    private volatile long renewed;
 
     /**
      * Prepares an election.
@@ -41,19 +39,6 @@ public final class LeaseClusterService extends AbstractCamelClusterService<Lease
         this.namespace = namespace;
         this.identity = identity;
         this.lease = lease;
-    }
-
-    /**
-     * Whether this process is the leader now: it was told so, and the Lease that it renewed last is not over. A process that
-     * was frozen learns late that it was replaced; what it was about to write then must not be written.
-     */
-    public boolean leads() {
-        return leads && System.nanoTime() - renewed < lease.toNanos();
-    }
-
-    /** Notes a renewal by the time at which it was begun: the API server may have taken it down at any time since. */
-    private void renewed(long begun) {
-        renewed = begun;
     }
 
     @Override
@@ -82,9 +67,7 @@ public final class LeaseClusterService extends AbstractCamelClusterService<Lease
                     .leaderElector()
                     .withConfig(new LeaderElectionConfigBuilder()
                             .withName(getNamespace())
-                            .withLock(new NotedLock(
-                                    new LeaseLock(service.namespace, getNamespace(), service.identity),
-                                    service::renewed))
+                            .withLock(new LeaseLock(service.namespace, getNamespace(), service.identity))
                             .withLeaseDuration(service.lease)
                             .withRenewDeadline(service.lease.multipliedBy(2).dividedBy(3))
                             .withRetryPeriod(service.lease.dividedBy(6))
@@ -109,7 +92,6 @@ public final class LeaseClusterService extends AbstractCamelClusterService<Lease
 
         private void lead(boolean now) {
             leading = now;
-            service.leads = now;
             fireLeadershipChangedEvent(now ? getLocalMember() : null);
         }
 
@@ -118,7 +100,6 @@ public final class LeaseClusterService extends AbstractCamelClusterService<Lease
             if (election != null) {
                 election.cancel(true);
                 leading = false;
-                service.leads = false;
             }
         }
 

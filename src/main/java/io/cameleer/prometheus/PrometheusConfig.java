@@ -1,11 +1,9 @@
 package io.cameleer.prometheus;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.cameleer.prometheus.scrape.ScrapeConfigRules;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,9 +14,6 @@ final class PrometheusConfig {
     /** Where the Secrets of remote-write endpoints and scrape configurations are mounted. */
     static final String SECRETS = "/etc/prometheus-secrets";
 
-    /** The file with further scrape configurations. */
-    static final String ADDITIONAL = "additional-scrape-configs.yml";
-
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .build();
@@ -26,27 +21,21 @@ final class PrometheusConfig {
     private PrometheusConfig() {}
 
     /** The ConfigMap's data: prometheus.yml and, when inline scrape configurations are given, their own file. */
-    static Map<String, String> files(String cluster, PrometheusSpec spec) {
+    static Map<String, String> files(PrometheusSpec spec) {
         var files = new LinkedHashMap<String, String>();
-        files.put("prometheus.yml", prometheusYml(cluster, spec));
+        files.put("prometheus.yml", prometheusYml(spec));
         var additional = spec.additionalScrapeConfigs();
         if (additional != null && additional.inline() != null) {
-            files.put(ADDITIONAL, additionalScrapeConfigs(additional.inline()));
+            files.put("additional-scrape-configs.yml", additionalScrapeConfigs(additional.inline()));
         }
         return files;
     }
 
-    private static String prometheusYml(String cluster, PrometheusSpec spec) {
+    private static String prometheusYml(PrometheusSpec spec) {
         var root = new LinkedHashMap<String, Object>();
         var global = new LinkedHashMap<String, Object>();
         global.put("scrape_interval", "30s");
         global.put("evaluation_interval", "30s");
-        if (spec.hasThanos()) {
-            var external = new LinkedHashMap<String, Object>();
-            external.put("cluster", cluster);
-            external.put("replica", "${POD_NAME}");
-            global.put("external_labels", external);
-        }
         root.put("global", global);
         var self = new LinkedHashMap<String, Object>();
         self.put("job_name", "prometheus");
@@ -58,8 +47,9 @@ final class PrometheusConfig {
                     "scrape_config_files",
                     List.of(
                             additional.inline() != null
-                                    ? "/etc/prometheus/" + ADDITIONAL
-                                    : SECRETS + "/scrape-configs/" + ADDITIONAL));
+                                    ? "/etc/prometheus/additional-scrape-configs.yml"
+                                    : SECRETS + "/scrape-configs/"
+                                            + additional.secretRef().key()));
         }
         if (!spec.remoteWrite().isEmpty()) {
             var targets = new ArrayList<Map<String, Object>>();
@@ -92,26 +82,16 @@ final class PrometheusConfig {
         return entry;
     }
 
-    /** Scrape configurations as the file that prometheus.yml names. */
-    static String additionalScrapeConfigs(String text) {
-        return yaml(Map.of("scrape_configs", ScrapeConfigRules.parse(text)));
-    }
-
-    /** All of the configuration in one file, as the configuration check of Prometheus needs it. */
-    static String whole(Map<String, String> files, String additional) {
+    private static String additionalScrapeConfigs(String inline) {
         try {
-            var root = (ObjectNode) YAML.readTree(files.get("prometheus.yml"));
-            root.remove("scrape_config_files");
-            if (additional != null) {
-                root.withArray("scrape_configs").addAll((ArrayNode) ScrapeConfigRules.parse(additional));
-            }
-            return YAML.writeValueAsString(root);
+            JsonNode list = YAML.readTree(inline);
+            return YAML.writeValueAsString(Map.of("scrape_configs", list));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
+            throw new IllegalArgumentException("spec.additionalScrapeConfigs.inline is not YAML", e);
         }
     }
 
-    private static String yaml(Map<String, ?> root) {
+    private static String yaml(Map<String, Object> root) {
         try {
             return YAML.writeValueAsString(root);
         } catch (JsonProcessingException e) {

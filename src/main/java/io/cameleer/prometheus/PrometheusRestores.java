@@ -33,8 +33,7 @@ public final class PrometheusRestores {
                 () -> PrometheusStatefulSet.of(cluster, cluster.getSpec().replicas()),
                 "data",
                 retention(cluster.getSpec().retention()),
-                new Database(),
-                "restore-attempt");
+                new Database());
     }
 
     /** A duration as Prometheus writes it, of one unit. */

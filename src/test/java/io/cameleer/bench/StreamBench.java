@@ -28,7 +28,7 @@ final class StreamBench {
         var limit = Duration.ofSeconds(120 + mebibytes / 10);
         figures.put("stream: MiB", mebibytes);
         figures.put("stream: bare exec tar to nowhere, MiB/s", Bench.rounded(mebibytes / bare));
-        stage.askForBackup("stream", "bench");
+        stage.requestBackup("stream", "bench");
         var backup = prometheuses
                 .awaitBackup("stream", "Succeeded", limit)
                 .getStatus()

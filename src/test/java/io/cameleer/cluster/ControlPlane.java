@@ -204,8 +204,6 @@ public final class ControlPlane implements AutoCloseable {
                 work.resolve("audit-policy.yaml").toString(),
                 "--audit-log-path",
                 auditLog().toString(),
-                "--audit-log-maxsize",
-                "100000",
                 "--audit-log-mode",
                 "blocking-strict",
                 "--max-requests-inflight",
@@ -244,10 +242,9 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     static KubernetesClient clientOf(Path kubeconfig) {
-        var config = Config.fromKubeconfig(kubeconfig.toFile());
-        // The client's own 10 s are few for an API server that shares two cores with others.
-        config.setRequestTimeout((int) Duration.ofSeconds(60).toMillis());
-        return new KubernetesClientBuilder().withConfig(config).build();
+        return new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
+                .build();
     }
 
     private void awaitReady() {

@@ -3,32 +3,25 @@ package io.cameleer.cluster;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 
 /** The operator as its users run it: {@code java -jar target/cameleer.jar}, with the rights of its chart. */
 public final class OperatorProcess implements AutoCloseable {
-    /** Where operators live for a minute the better one of Java's two compilers costs more than all else: 10 s against 3 s to start. */
-    private static final List<String> BRIEF =
-            Boolean.getBoolean("cameleer.test.brief") ? List.of("-XX:TieredStopAtLevel=1") : List.of();
-
     private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final int port = Ports.free();
     private final int managementPort = Ports.free();
     private final Processes.Running running;
-    private final TestCluster cluster;
-    private volatile boolean told;
 
     /** What an operator is started with. */
     public record Options(Map<String, String> environment, String heap, Path directory) {
@@ -39,39 +32,28 @@ public final class OperatorProcess implements AutoCloseable {
     }
 
     private OperatorProcess(TestCluster cluster, Options options) throws IOException {
-        this.cluster = cluster;
         var environment = new HashMap<String, String>();
-        environment.put(
-                "KUBECONFIG",
-                cluster.operatorKubeconfig(options.environment().getOrDefault("CAMELEER_LEADER_NAMESPACE", "default"))
-                        .toString());
+        environment.put("KUBECONFIG", cluster.operatorKubeconfig().toString());
         environment.put("CAMELEER_HTTP_PORT", String.valueOf(port));
         environment.put("CAMELEER_MANAGEMENT_PORT", String.valueOf(managementPort));
         environment.put("CAMELEER_LEADER_LEASE_SECONDS", "3");
         environment.put("CAMELEER_BACKUP_RETRY_DELAY", "500");
         environment.put("CAMELEER_ROUTES_DIRECTORY", "only-the-built-in-routes");
         environment.putAll(options.environment());
-        var logs = Files.createDirectories(Project.directory().resolve("target/operator-logs"));
-        var name = ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
         var command = new ArrayList<>(List.of(
                 java(),
                 options.heap(),
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-Xlog:gc:file=" + logs.resolve(name + ".gc")));
-        command.addAll(Training.options());
-        command.addAll(BRIEF);
-        command.addAll(List.of(
-                "-jar", Project.directory().resolve("target/cameleer.jar").toString()));
-        running = Processes.start("cameleer", logs.resolve(name + ".log"), environment, command);
-        running.process().onExit().thenRun(this::tellWhenUnasked);
-    }
-
-    private void tellWhenUnasked() {
-        if (!told) {
-            System.err.println("The operator ended by itself: " + running.tail());
-        }
+                "-jar",
+                Project.directory().resolve("target/cameleer.jar").toString()));
+        var logs = Files.createDirectories(Project.directory().resolve("target/operator-logs"));
+        running = Processes.start(
+                "cameleer",
+                logs.resolve(ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet() + ".log"),
+                environment,
+                command);
     }
 
     /** Starts an operator and returns at once. */
@@ -90,24 +72,17 @@ public final class OperatorProcess implements AutoCloseable {
 
     /** Waits until this operator leads and watches. */
     public OperatorProcess awaitWatching() {
-        try {
-            Waiting.until("the operator to watch (see " + running.log() + ")", Duration.ofSeconds(60), () -> {
-                return !running.alive()
-                        || log().contains("Watching observability.merlionos.org/v1/prometheusclusters ");
-            });
-        } catch (RuntimeException e) {
-            kill();
-            throw e;
-        }
-        if (!running.alive()) {
-            throw new IllegalStateException("the operator ended: " + running.tail());
-        }
+        Waiting.until("the operator to watch (see " + running.log() + ")", Duration.ofSeconds(60), () -> {
+            if (!running.alive()) {
+                throw new IllegalStateException(running.tail());
+            }
+            return log().contains("Watching observability.merlionos.org");
+        });
         return this;
     }
 
     /** Ends it as a power cut would: no shutdown hook runs. */
     public void kill() {
-        told = true;
         running.process()
                 .descendants()
                 .filter(process -> process.info().command().orElse("").endsWith("java"))
@@ -139,17 +114,6 @@ public final class OperatorProcess implements AutoCloseable {
         return running.alive();
     }
 
-    /**
-     * Sees to it that a test does not wait for an operator that is not there.
-     *
-     * @throws IllegalStateException with the end of its log when nobody told it to end, and it did
-     */
-    public void mustBeAlive() {
-        if (!told && !alive()) {
-            throw new IllegalStateException("the operator ended by itself: " + running.tail());
-        }
-    }
-
     /** The address of its API. */
     public String url() {
         return "http://127.0.0.1:" + port;
@@ -160,60 +124,14 @@ public final class OperatorProcess implements AutoCloseable {
         return "http://127.0.0.1:" + managementPort;
     }
 
-    /** Sends a request to its API as the administrator. */
+    /** Sends a request to its API. */
     public HttpResponse<String> request(String method, String path, String body, String... headers) {
-        var all = new ArrayList<>(List.of(headers));
-        all.addAll(List.of("Authorization", "Bearer " + cluster.token()));
-        return requestAsIs(method, path, body, all.toArray(String[]::new));
-    }
-
-    /** Sends a request to its API with these headers alone. */
-    public HttpResponse<String> requestAsIs(String method, String path, String body, String... headers) {
-        return Http.send(URI.create(url() + path), method, body, headers);
-    }
-
-    /** Sends a request over TLS, trusting the authorities that the operator's own Secret names. */
-    public HttpResponse<String> requestOverTls(String method, String path, String body, String... headers) {
-        try (var client = tlsClient()) {
-            return requestOverTls(client, method, path, body, headers);
-        }
-    }
-
-    /** The same by a client that keeps its connection. */
-    public HttpResponse<String> requestOverTls(
-            HttpClient client, String method, String path, String body, String... headers) {
-        return Http.send(client, URI.create(url().replace("http:", "https:") + path), method, body, headers);
-    }
-
-    /** A client that trusts the authorities that the operator's own Secret names. */
-    public HttpClient tlsClient() {
-        return HttpClient.newBuilder().sslContext(trusted()).build();
-    }
-
-    /** The serial number of the certificate that its API shows now. */
-    public String servedCertificate() {
-        return servedCertificate(trusted());
-    }
-
-    /** The same to a client that trusts what the caller says. */
-    public String servedCertificate(SSLContext trusted) {
-        try (var socket = (SSLSocket) trusted.getSocketFactory().createSocket("127.0.0.1", port)) {
-            socket.startHandshake();
-            return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
-                    .getSerialNumber()
-                    .toString();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private SSLContext trusted() {
-        return TrustedTls.of(cluster.client(), "default", "cameleer-tls");
+        return send(URI.create(url() + path), method, body, headers);
     }
 
     /** Reads a page of health or metrics. */
     public String management(String path) {
-        return Http.send(URI.create(managementUrl() + path), "GET", null).body();
+        return send(URI.create(managementUrl() + path), "GET", null).body();
     }
 
     /** How many reconciliations it has finished. */
@@ -225,13 +143,33 @@ public final class OperatorProcess implements AutoCloseable {
                 .sum();
     }
 
-    static String java() {
+    private static HttpResponse<String> send(URI uri, String method, String body, String... headers) {
+        try {
+            var request = HttpRequest.newBuilder(uri)
+                    .timeout(Duration.ofSeconds(30))
+                    .method(
+                            method,
+                            body == null
+                                    ? HttpRequest.BodyPublishers.noBody()
+                                    : HttpRequest.BodyPublishers.ofString(body));
+            if (headers.length > 0) {
+                request.headers(headers);
+            }
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IllegalStateException(method + " " + uri + ": " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     @Override
     public void close() {
-        told = true;
         running.close();
     }
 }

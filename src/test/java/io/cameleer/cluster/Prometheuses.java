@@ -4,16 +4,12 @@ import io.cameleer.prometheus.PrometheusCluster;
 import io.cameleer.prometheus.PrometheusStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** PrometheusClusters of one namespace, as a test writes and watches them. */
 public final class Prometheuses {
@@ -44,36 +40,12 @@ public final class Prometheuses {
                 .serverSideApply();
     }
 
-    /** Annotates a cluster, which has it looked at again. */
-    public void annotate(String name, String key, String value) {
-        client.resources(PrometheusCluster.class)
-                .inNamespace(namespace)
-                .withName(name)
-                .patch(
-                        PatchContext.of(PatchType.JSON_MERGE),
-                        client.getKubernetesSerialization()
-                                .asJson(Map.of("metadata", Map.of("annotations", Map.of(key, value)))));
-    }
-
     /** The cluster as it is. */
     public PrometheusCluster get(String name) {
         return client.resources(PrometheusCluster.class)
                 .inNamespace(namespace)
                 .withName(name)
                 .get();
-    }
-
-    /** The identities of a cluster's pods by their names: one that is made anew has another. */
-    public Map<String, String> pods(String name) {
-        return client
-                .pods()
-                .inNamespace(namespace)
-                .withLabel("app.kubernetes.io/instance", name)
-                .list()
-                .getItems()
-                .stream()
-                .collect(Collectors.toMap(pod -> pod.getMetadata().getName(), pod -> pod.getMetadata()
-                        .getUid()));
     }
 
     /** Deletes a cluster and waits until it is gone. */
@@ -136,12 +108,7 @@ public final class Prometheuses {
 
     /** Waits for an Event whose reason and message hold a text; Events follow the status that they tell of. */
     public void awaitEvent(String name, String text) {
-        awaitEvent(name, text, Duration.ofSeconds(30));
-    }
-
-    /** The same for an Event that comes later than that. */
-    public void awaitEvent(String name, String text, Duration limit) {
-        Waiting.until("an Event of " + name + " with \"" + text + "\"", limit, () -> {
+        Waiting.until("an Event of " + name + " with \"" + text + "\"", Duration.ofSeconds(30), () -> {
             var events = events(name);
             if (events.stream().noneMatch(event -> event.contains(text))) {
                 throw new IllegalStateException("there are " + events);

@@ -2,83 +2,26 @@ package io.cameleer.cluster;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Queue;
-import java.util.concurrent.Semaphore;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
 
-/**
- * The clusters of a JVM's tests: one for all, or a few, each lent to one class at a time, as the operators of two classes would
- * both look after the objects of both. So many classes run at once, also of those that need no cluster: more are late for
- * everything. The clusters end with the JVM. JUnit finds this extension by itself.
- */
-public final class SharedCluster implements BeforeAllCallback, AfterAllCallback {
-    private static final int MOST = Integer.getInteger("cameleer.test.clusters", 1);
+/** One cluster for all tests of a JVM; it ends with the JVM. */
+public final class SharedCluster {
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
     private static final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private static final Semaphore PLACES = new Semaphore(MOST, true);
-    private static final Queue<TestCluster> idle = new ArrayDeque<>();
-    private static final ThreadLocal<TestCluster> lent = new ThreadLocal<>();
-    private static int started;
-    private static TestCluster only;
+    private static Optional<TestCluster> cluster = Optional.empty();
 
-    /** For JUnit. */
-    public SharedCluster() {}
+    private SharedCluster() {}
 
-    /** A cluster, started by whoever asks first; all tests of a JVM need the same extent. */
-    public static TestCluster get(TestCluster.Extent extent) {
-        if (MOST == 1) {
-            return only(extent);
-        }
-        if (lent.get() == null) {
-            lent.set(borrow(extent));
-        }
-        return lent.get();
-    }
-
-    private static synchronized TestCluster only(TestCluster.Extent extent) {
-        if (only == null) {
-            only = start(extent);
-        }
-        return only;
-    }
-
-    private static synchronized TestCluster borrow(TestCluster.Extent extent) {
-        return idle.isEmpty() ? start(extent) : idle.remove();
-    }
-
-    private static TestCluster start(TestCluster.Extent extent) {
-        var cluster = TestCluster.start(extent).withDefinitions();
-        parts.push(cluster);
-        if (started++ == 0) {
+    /** The cluster, started by whoever asks first; all tests of a JVM need the same extent. */
+    public static synchronized TestCluster get(TestCluster.Extent extent) {
+        if (cluster.isEmpty()) {
+            var started = TestCluster.start(extent).withDefinitions();
+            parts.push(started);
             Runtime.getRuntime().addShutdownHook(new Thread(SharedCluster::closeAll));
+            cluster = Optional.of(started);
         }
-        return cluster;
-    }
-
-    @Override
-    public void beforeAll(ExtensionContext context) throws InterruptedException {
-        if (MOST > 1) {
-            PLACES.acquire();
-        }
-    }
-
-    /** The tests of a class run in one thread, which has the class' cluster until they have ended. */
-    @Override
-    public void afterAll(ExtensionContext context) {
-        if (MOST > 1) {
-            giveBack();
-            PLACES.release();
-        }
-    }
-
-    private static synchronized void giveBack() {
-        if (lent.get() != null) {
-            idle.add(lent.get());
-            lent.remove();
-        }
+        return cluster.get();
     }
 
     /** Has something closed before the cluster is, when the JVM ends; what was added last is closed first. */

@@ -1,21 +1,17 @@
 package io.cameleer.cluster;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
 
 /**
  * The Kubernetes that tests and the demo use: a control plane with kwok nodes, optionally one real node; or, with
@@ -32,15 +28,11 @@ public final class TestCluster implements AutoCloseable {
         REAL_NODE
     }
 
-    /** The chart with all its files, as the build puts it together. */
-    public static final Path CHART = Project.directory().resolve("target/chart/cameleer");
-
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Path work;
     private final Path kubeconfig;
     private final KubernetesClient client;
     private final ControlPlane controlPlane;
-    private String token;
 
     private TestCluster(Extent extent) throws IOException {
         work = Project.work("cluster");
@@ -122,19 +114,6 @@ public final class TestCluster implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("not possible on a given cluster"));
     }
 
-    /** Makes or changes a Secret. */
-    public void secret(String namespace, String name, Map<String, String> values) {
-        client().resource(new SecretBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .withNamespace(namespace)
-                        .endMetadata()
-                        .withStringData(values)
-                        .build())
-                .forceConflicts()
-                .serverSideApply();
-    }
-
     /** Whether the cluster was given by {@code -Dkubeconfig}. */
     public boolean given() {
         return controlPlane == null;
@@ -154,44 +133,18 @@ public final class TestCluster implements AutoCloseable {
         return name;
     }
 
-    /**
-     * A kubeconfig with the rights that the chart gives the operator, under the user name {@code cameleer}.
-     *
-     * @param namespace the operator's own namespace
-     */
-    public Path operatorKubeconfig(String namespace) throws IOException {
+    /** A kubeconfig with the rights that the chart gives the operator, under the user name {@code cameleer}. */
+    public Path operatorKubeconfig() throws IOException {
         if (given()) {
             return kubeconfig;
         }
-        var rights = Files.writeString(
-                work.resolve("rbac-" + namespace + ".yaml"),
-                helm(
-                        "template",
-                        "cameleer",
-                        CHART.toString(),
-                        "--namespace",
-                        namespace,
-                        "--kube-version",
-                        Tool.KUBERNETES_VERSION,
-                        "--show-only",
-                        "templates/rbac.yaml"));
-        kubectl("apply", "--server-side", "-f", rights.toString());
-        for (var role : List.of("cameleer", "cameleer-cluster")) {
-            client.resource(new ClusterRoleBindingBuilder()
-                            .withNewMetadata()
-                            .withName(role + "-as-user")
-                            .endMetadata()
-                            .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", role)
-                            .addNewSubject("rbac.authorization.k8s.io", "User", "cameleer", null)
-                            .build())
-                    .serverSideApply();
-        }
-        client.resource(new RoleBindingBuilder()
+        client.load(Files.newInputStream(Path.of("charts/cameleer/templates/clusterrole.yaml")))
+                .serverSideApply();
+        client.resource(new ClusterRoleBindingBuilder()
                         .withNewMetadata()
-                        .withName("cameleer-as-user")
-                        .withNamespace(namespace)
+                        .withName("cameleer")
                         .endMetadata()
-                        .withNewRoleRef("rbac.authorization.k8s.io", "Role", "cameleer")
+                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "cameleer")
                         .addNewSubject("rbac.authorization.k8s.io", "User", "cameleer", null)
                         .build())
                 .serverSideApply();
@@ -203,61 +156,6 @@ public final class TestCluster implements AutoCloseable {
         kubectl("apply", "--server-side", "-f", "charts/cameleer/crds");
         kubectl("wait", "--for=condition=Established", "--timeout=30s", "crd", "--all");
         return this;
-    }
-
-    /** A bearer token of an administrator, for requests over HTTP. */
-    public synchronized String token() {
-        if (token == null) {
-            kubectl("create", "serviceaccount", "--namespace", "default", "administrator");
-            kubectl(
-                    "create",
-                    "clusterrolebinding",
-                    "administrator",
-                    "--clusterrole=cluster-admin",
-                    "--serviceaccount=default:administrator");
-            token = token("default", "administrator");
-        }
-        return token;
-    }
-
-    /** A bearer token of a service account. */
-    public String token(String namespace, String account) {
-        return kubectl("create", "token", "--namespace", namespace, account).strip();
-    }
-
-    /** Gives an image, as an archive, to the container runtime of the real node. */
-    public void importImage(Path archive) {
-        if (given()) {
-            throw new IllegalStateException("not possible on a given cluster: load " + archive + " into its nodes");
-        }
-        Processes.run(
-                "ctr",
-                "--address",
-                work.resolve("node/c.sock").toString(),
-                "--namespace",
-                "k8s.io",
-                "images",
-                "import",
-                archive.toString());
-    }
-
-    /**
-     * Writes tls.crt and tls.key for an address into a folder, as cert-manager and a mounted Secret would, and returns what
-     * trusts them.
-     */
-    public SSLContext issueCertificate(Path folder, String address) throws IOException {
-        var authority = controlPlane().authority();
-        var pair = authority.issue("served", "CN=cameleer", address);
-        Files.copy(pair.key(), folder.resolve("tls.key"), StandardCopyOption.REPLACE_EXISTING);
-        Files.copy(pair.certificate(), folder.resolve("tls.crt"), StandardCopyOption.REPLACE_EXISTING);
-        return TrustedTls.of(Files.readAllBytes(authority.certificate()));
-    }
-
-    /** Runs Helm as the administrator and returns what it printed. */
-    public String helm(String... arguments) {
-        var command = new ArrayList<>(List.of(Tool.HELM.path().toString()));
-        command.addAll(List.of(arguments));
-        return Processes.run(Project.directory(), Map.of("KUBECONFIG", kubeconfig.toString()), command);
     }
 
     /** Runs kubectl as the administrator and returns what it printed. */

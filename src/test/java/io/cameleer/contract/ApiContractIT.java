@@ -3,7 +3,6 @@ package io.cameleer.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.cameleer.backup.BackupTarget;
 import io.cameleer.cluster.AuditPostgres;
 import io.cameleer.cluster.OperatorProcess;
 import io.cameleer.cluster.Prometheuses;
@@ -14,8 +13,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,8 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** REST and the audit log, on a real API server and a real PostgreSQL. */
 class ApiContractIT {
-    private static final String ADMINISTRATOR = "system:serviceaccount:default:administrator";
-
     @TempDir
     private static Path folder;
 
@@ -42,14 +37,7 @@ class ApiContractIT {
         prometheuses = new Prometheuses(cluster, SharedCluster.namespace(cluster, "api", false));
         query = "?namespace=" + prometheuses.namespace();
         postgres = new AuditPostgres(folder.resolve("postgres"));
-        operator = OperatorProcess.start(cluster, settings());
-    }
-
-    private static HashMap<String, String> settings() {
-        var settings = new HashMap<>(postgres.settings(folder.resolve("spool")));
-        settings.put("CAMELEER_AUDIT_RETENTION_DAYS", "30");
-        settings.put("CAMELEER_AUDIT_PRUNE", "* * * * * ?");
-        return settings;
+        operator = OperatorProcess.start(cluster, postgres.settings(folder.resolve("spool")));
     }
 
     @AfterAll
@@ -83,11 +71,8 @@ class ApiContractIT {
         Waiting.until("the audit rows", Duration.ofSeconds(20), () -> {
             var rows = postgres.query(
                     "SELECT operation || ' by ' || operator FROM audit_log WHERE cluster_name = 'web' ORDER BY id");
-            return rows.containsAll(java.util.List.of(
-                    "create by " + ADMINISTRATOR + " (X-Operator: alice)",
-                    "create by cameleer",
-                    "delete by " + ADMINISTRATOR + " (X-Operator: bob)",
-                    "delete by cameleer"));
+            return rows.containsAll(
+                    java.util.List.of("create by alice", "create by cameleer", "delete by bob", "delete by cameleer"));
         });
     }
 
@@ -103,7 +88,6 @@ class ApiContractIT {
                 "POST   | /api/clusters                      | {\"name\":\"X_X\",\"spec\":{}} | 422 | metadata.name",
                 "GET    | /api/clusters?namespace=Not_A_Name |                            | 400 | namespace",
                 "POST   | /api/clusters/nothing/backup       |                            | 404 | There is no PrometheusCluster",
-                "GET    | /api/clusters/nothing/audit?kind=Pod |                           | 400 | kind: write one of PrometheusCluster.",
                 "GET    | /api/clusters/nothing/audit?limit=many |                        | 400 | limit"
             })
     void aRequestThatIsWrongGetsAProblemDocument(String method, String path, String body, int status, String words)
@@ -118,7 +102,7 @@ class ApiContractIT {
 
     @Test
     void anOversizeBodyIsRefused() {
-        var answer = operator.request("POST", "/api/clusters", "{\"name\":\"" + "x".repeat(5 << 20) + "\"}");
+        var answer = operator.request("POST", "/api/clusters", "{\"name\":\"" + "x".repeat(2 << 20) + "\"}");
         assertThat(answer.statusCode()).isEqualTo(413);
     }
 
@@ -149,9 +133,7 @@ class ApiContractIT {
         try (var open = OperatorProcess.launch(
                 cluster, OperatorProcess.Options.of(java.util.Map.of("CAMELEER_HTTP_HOST", "0.0.0.0")))) {
             Waiting.until("the operator to refuse", Duration.ofSeconds(30), () -> !open.alive());
-            assertThat(open.log())
-                    .contains(
-                            "cameleer.http.host: 0.0.0.0 is no loopback address, and tokens must not travel in clear");
+            assertThat(open.log()).contains("cameleer.http.host: 0.0.0.0 is no loopback address");
         }
     }
 
@@ -161,28 +143,6 @@ class ApiContractIT {
         var answer = operator.request("POST", "/api/clusters/plain/backup" + query, null);
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.body()).contains("spec.backup.enabled");
-    }
-
-    @Test
-    void aBackupIsAcceptedWhileOthersWriteToTheCluster() throws InterruptedException {
-        for (var number = 0; number < 8; number++) {
-            var name = "busy-" + number;
-            prometheuses.apply(name, "{backup: {enabled: true, bucket: nowhere}}");
-            var writes = new AtomicInteger();
-            var asked = new AtomicBoolean();
-            var others = Thread.startVirtualThread(() -> {
-                while (!asked.get()) {
-                    prometheuses.annotate(name, "example.com/write", String.valueOf(writes.incrementAndGet()));
-                }
-            });
-            Waiting.until("others to write", Duration.ofSeconds(20), () -> writes.get() > 3);
-            var answer = operator.request("POST", "/api/clusters/" + name + "/backup" + query, null);
-            asked.set(true);
-            others.join();
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
-            assertThat(prometheuses.get(name).getMetadata().getAnnotations()).containsKey(BackupTarget.REQUEST);
-            prometheuses.delete(name);
-        }
     }
 
     @Test
@@ -200,7 +160,7 @@ class ApiContractIT {
         assertThat(unavailable.statusCode()).isEqualTo(503);
         operator.kill();
         postgres.start();
-        operator = OperatorProcess.start(cluster, settings());
+        operator = OperatorProcess.start(cluster, new HashMap<>(postgres.settings(folder.resolve("spool"))));
         Waiting.until("the rows to be replayed", Duration.ofSeconds(30), () -> scales().size() >= 3);
         assertThat(scales())
                 .containsExactly(
@@ -216,24 +176,6 @@ class ApiContractIT {
         var second = operator.request("GET", "/api/clusters/logged/audit" + query + "&limit=1&offset=1", null)
                 .body();
         assertThat(newest).contains(second.substring("{\"items\":[".length(), second.length() - 2));
-    }
-
-    @Test
-    void rowsAreDeletedWhenTheyAreOlderThanTheyNeedToBe() {
-        prometheuses.apply("aged", "{}");
-        prometheuses.await("aged", "Active");
-        Waiting.until(
-                "the first rows", Duration.ofSeconds(20), () -> !rows("aged").isEmpty());
-        postgres.query("UPDATE audit_log SET \"timestamp\" = now() - interval '31 days'"
-                + " WHERE id = (SELECT min(id) FROM audit_log WHERE cluster_name = 'aged') RETURNING id");
-        var before = rows("aged").size();
-        Waiting.until(
-                "the old row to go", Duration.ofSeconds(20), () -> rows("aged").size() == before - 1);
-        Waiting.until("the counts to be told", Duration.ofSeconds(10), () -> {
-            var metrics = operator.management("/q/metrics");
-            return metrics.contains("tsdb_operator_audit_prune_total 1.0")
-                    && metrics.contains("tsdb_operator_audit_rows ");
-        });
     }
 
     private static java.util.List<String> rows(String name) {

@@ -1,16 +1,11 @@
 package io.cameleer.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.cameleer.backup.BackupException;
-import io.cameleer.backup.PodShell;
 import io.cameleer.cluster.Prometheuses;
 import io.cameleer.cluster.Waiting;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -18,18 +13,19 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Backups of real Prometheus pods into a real object store, and what may go wrong on the way. */
-@BesideOthers
+@Execution(ExecutionMode.CONCURRENT)
 class BackupEndToEndIT {
     private static Stage stage;
     private static Prometheuses prometheuses;
@@ -45,7 +41,7 @@ class BackupEndToEndIT {
 
     @Test
     @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
-    void fault1And10ABackupAskedForOverHttpIsTakenFromThePodThatMadeTheSnapshotAndStartsAPrometheus() throws Exception {
+    void theArchiveStartsAPrometheusThatServesTheSeriesFromBefore() throws Exception {
         stage.bucket("archives");
         prometheuses.apply("saved", "{replicas: 2, backup: {enabled: true, bucket: archives, prefix: /team/}}");
         prometheuses.await("saved", "Active");
@@ -60,8 +56,7 @@ class BackupEndToEndIT {
                 .getStatus();
 
         assertThat(status.backup().key()).matches("team/saved/\\d{8}T\\d{6}Z\\.tar");
-        assertThat(status.backup().actor())
-                .isEqualTo("system:serviceaccount:default:administrator (X-Operator: alice)");
+        assertThat(status.backup().actor()).isEqualTo("alice");
         assertThat(status.lastBackupTime()).isNotBlank();
         prometheuses.awaitEvent("saved", "BackupSucceeded: team/saved/");
         assertThat(stage.exec("saved-1", "ls", "/prometheus/snapshots")).isBlank();
@@ -86,7 +81,7 @@ class BackupEndToEndIT {
 
     @Test
     @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ_WRITE)
-    void fault6AScheduleMissedWhileNobodyLedIsMadeUpOnce() {
+    void scheduleMissedWhileNobodyLedIsMadeUpOnce() {
         stage.bucket("missed");
         prometheuses.apply("missed", "{backup: {enabled: true, bucket: missed, schedule: '0 0 1 1 *'}}");
         var cluster = prometheuses.await("missed", "Active");
@@ -108,39 +103,18 @@ class BackupEndToEndIT {
         assertThat(status.backup().trigger()).isEqualTo("schedule");
         assertThat(Instant.parse(status.backup().time())).isAfter(Instant.now().minusSeconds(180));
         prometheuses.apply("missed", "{backup: {enabled: true, bucket: missed, schedule: '0 0 1 1 *'}}");
-        assertThat(backups("missed")).doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(3);
-    }
-
-    @Test
-    @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
-    void fault6TheScheduleOfADeletedClusterEnds() {
-        stage.bucket("ended");
-        prometheuses.apply("ended", "{backup: {enabled: true, bucket: ended, schedule: '* * * * *'}}");
-        prometheuses.await("ended", "Active");
-        prometheuses.awaitBackup("ended", "Succeeded", Duration.ofSeconds(120));
-        prometheuses.delete("ended");
-        var before = backups("ended");
-        var deleted = Instant.now().getEpochSecond();
-        Waiting.until(
-                "the next minute of the schedule to pass",
-                Duration.ofSeconds(80),
-                () -> Instant.now().getEpochSecond() / 60 > deleted / 60
-                        && Instant.now().getEpochSecond() % 60 >= 4);
-        assertThat(backups("ended")).isEqualTo(before);
-    }
-
-    private static List<String> backups(String bucket) {
         try (var s3 = stage.store().client()) {
-            return s3.listObjectsV2(request -> request.bucket(bucket)).contents().stream()
+            var keys = s3.listObjectsV2(request -> request.bucket("missed")).contents().stream()
                     .map(object -> object.key())
                     .filter(key -> key.endsWith(".tar"))
                     .toList();
+            assertThat(keys).doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(3);
         }
     }
 
     @Test
     @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
-    void fault2And5TheClustersOwnCredentialsAndEndpointAreUsedAndAFailureLeavesNothingBehind() {
+    void everyFailureOfTheStoreSaysWhatToDoAndNothingIsLeftBehind() {
         stage.bucket("refusing");
         stage.secret("wrong-key", Map.of("AWS_ACCESS_KEY_ID", "nobody", "AWS_SECRET_ACCESS_KEY", "top-secret-text"));
         failing("no-bucket", "{enabled: true, bucket: nowhere}", "spec.backup.bucket: there is no bucket nowhere");
@@ -185,31 +159,6 @@ class BackupEndToEndIT {
 
     @Test
     @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
-    void aPodThatFallsSilentCountsAsLostWhetherItSendsOrTakes() throws IOException {
-        prometheuses.apply("silent", "{}");
-        prometheuses.await("silent", "Active");
-        var shell = new PodShell(
-                stage.cluster().client(), prometheuses.namespace(), "silent-0", "prometheus", Duration.ofSeconds(8));
-
-        var sending = assertThrows(
-                BackupException.class,
-                () -> shell.read(InputStream::readAllBytes, "sh", "-c", "echo first; sleep 300"));
-        var taking = assertThrows(
-                BackupException.class,
-                () -> shell.feed(Duration.ofSeconds(60), new ByteArrayInputStream(new byte[64 << 20]), "sleep", "300"));
-
-        var words = "the connection to pod silent-0 broke: nothing came or went for 8 s";
-        assertThat(sending).hasMessage(words);
-        assertThat(taking).hasMessage(words);
-        assertThat(Thread.currentThread().isInterrupted()).isFalse();
-        var slow = "for i in 1 2 3 4; do echo $i; sleep 3; done";
-        assertThat(shell.<byte[]>read(InputStream::readAllBytes, "sh", "-c", slow))
-                .asString()
-                .isEqualTo("1\n2\n3\n4\n");
-    }
-
-    @Test
-    @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
     void aFullDiskOnThePodIsReported() {
         stage.bucket("full");
         prometheuses.apply(
@@ -219,9 +168,9 @@ class BackupEndToEndIT {
         prometheuses.await("full", "Active");
         stage.awaitSeries("full-0");
         stage.exec("full-0", "sh", "-c", "dd if=/dev/zero of=/prometheus/filler bs=64k count=12288 2>/dev/null; true");
-        stage.askForNextBackup("full", "dave");
+        stage.requestBackup("full", "dave");
         var status = prometheuses
-                .awaitBackup("full", "Failed", Duration.ofSeconds(300))
+                .awaitBackup("full", "Failed", Duration.ofSeconds(180))
                 .getStatus();
         assertThat(status.backup().message()).contains("no space left on device");
         assertThat(stage.exec("full-0", "ls", "/prometheus/snapshots"))
@@ -229,7 +178,7 @@ class BackupEndToEndIT {
                 .isBlank();
 
         stage.exec("full-0", "rm", "/prometheus/filler");
-        stage.askForNextBackup("full", "dave");
+        stage.requestBackup("full", "dave");
         prometheuses.awaitBackup("full", "Succeeded", Duration.ofSeconds(60));
     }
 
@@ -241,7 +190,7 @@ class BackupEndToEndIT {
         prometheuses.await("large", "Active");
         stage.inflate("large", "large-0", 1024);
 
-        stage.askForNextBackup("large", "erin");
+        stage.requestBackup("large", "erin");
         stage.awaitBytes("large");
         stage.deletePod("large-0");
         var retried = prometheuses
@@ -251,20 +200,20 @@ class BackupEndToEndIT {
         assertThat(retried.bytes()).isGreaterThan(1L << 30);
         assertThat(stage.uploadsInProgress("large")).isEmpty();
 
-        stage.askForNextBackup("large", "gina");
+        stage.requestBackup("large", "gina");
         stage.awaitBytes("large");
         stage.exec("large-0", "sh", "-c", "rm -rf /prometheus/snapshots/*");
         prometheuses.awaitBackup("large", "Succeeded", Duration.ofSeconds(300));
         assertThat(stage.operatorLog()).contains("tar in pod large-0 ended with 1");
 
-        stage.askForNextBackup("large", "hugo");
+        stage.requestBackup("large", "hugo");
         stage.awaitBytes("large");
         // As a successor would that believes this process dead.
         stage.patchStatus(prometheuses.get("large"), Map.of("backup", Map.of("startTime", "2020-01-01T00:00:00Z")));
         prometheuses.awaitBackup("large", "Succeeded", Duration.ofSeconds(300));
         assertThat(stage.operatorLog()).contains("another process goes on with the backup of");
 
-        stage.askForNextBackup("large", "frank");
+        stage.requestBackup("large", "frank");
         stage.awaitBytes("large");
         var key = prometheuses.get("large").getStatus().backup().key();
         stage.killOperator();

@@ -14,11 +14,13 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The pages that show commands are run as a reader would, and print what they say. */
-@BesideOthers
+@Execution(ExecutionMode.CONCURRENT)
 class DocumentsEndToEndIT {
     private static Stage stage;
 

@@ -7,12 +7,8 @@ import io.cameleer.cluster.Waiting;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** PrometheusClusters whose pods really run. */
-@BesideOthers
-@ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
 class PrometheusEndToEndIT {
     private static Stage stage;
     private static Prometheuses prometheuses;

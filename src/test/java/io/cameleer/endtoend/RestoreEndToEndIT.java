@@ -19,12 +19,14 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** Restores of real backups into real volumes, and what may go wrong on the way. */
-@BesideOthers
+@Execution(ExecutionMode.CONCURRENT)
 class RestoreEndToEndIT {
     private static Stage stage;
     private static Prometheuses prometheuses;
@@ -62,7 +64,7 @@ class RestoreEndToEndIT {
         cases.forEach(one -> stage.pods(one.name()).forEach(stage::awaitSeries));
 
         var until = Instant.now().toEpochMilli() / 1000.0;
-        cases.forEach(one -> stage.askForBackup(one.name(), "alice"));
+        cases.forEach(one -> stage.requestBackup(one.name(), "alice"));
         var before = new LinkedHashMap<Case, List<String>>();
         for (var one : cases) {
             var backup = prometheuses
@@ -115,7 +117,7 @@ class RestoreEndToEndIT {
 
         corrupt("replace", name);
         var word = asked.message().substring(asked.message().lastIndexOf('=') + 1);
-        prometheuses.annotate("replaced", RestoreTarget.CONFIRMED, word);
+        stage.annotate("replaced", RestoreTarget.CONFIRMED, word);
         var failed = prometheuses
                 .awaitRestore("replaced", "Failed", Duration.ofSeconds(180))
                 .getStatus()
@@ -131,7 +133,7 @@ class RestoreEndToEndIT {
                 .awaitRestore("replaced", "ConfirmationRequired", Duration.ofSeconds(60))
                 .getStatus()
                 .restore();
-        prometheuses.annotate(
+        stage.annotate(
                 "replaced",
                 RestoreTarget.CONFIRMED,
                 again.message().substring(again.message().lastIndexOf('=') + 1));

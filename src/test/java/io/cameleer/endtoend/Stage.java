@@ -13,10 +13,10 @@ import io.cameleer.cluster.Prometheuses;
 import io.cameleer.cluster.SharedCluster;
 import io.cameleer.cluster.TestCluster;
 import io.cameleer.cluster.Tool;
-import io.cameleer.cluster.TrustedTls;
 import io.cameleer.cluster.Waiting;
 import io.cameleer.prometheus.PrometheusCluster;
 import io.cameleer.reconcile.StatusWriter;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -27,8 +27,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,10 +36,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
-import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
 
 /** What the end-to-end tests share: a cluster with a real node, an object store, an operator and a namespace. */
 public final class Stage {
@@ -51,9 +45,6 @@ public final class Stage {
     /** A part of a spec that has the cluster scrape itself every second, so that samples are there at once. */
     public static final String FAST = "additionalScrapeConfigs: {inline: '- {job_name: fast, scrape_interval: 1s,"
             + " static_configs: [{targets: [\"localhost:9090\"]}]}'}";
-
-    /** Longer than any command takes that tests run in pods. */
-    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static Stage stage;
 
@@ -65,8 +56,6 @@ public final class Stage {
     private OperatorProcess operator;
 
     private Stage() throws IOException {
-        // All of them now: compilers beside a test that measures seconds would spoil it.
-        Stream.of(Tool.values()).forEach(Tool::path);
         cluster = SharedCluster.get(TestCluster.Extent.REAL_NODE);
         var work = Project.work("store");
         store = new ObjectStore(work);
@@ -117,7 +106,6 @@ public final class Stage {
         settings.put("CAMELEER_BACKUP_CLOCK", "0/1 * * * * ?");
         settings.put("CAMELEER_BACKUP_PROGRESS", "250");
         settings.put("CAMELEER_BACKUP_JITTER", "0");
-        settings.put("CAMELEER_FAILOVER_CLOCK", "0/2 * * * * ?");
         settings.put("CAMELEER_BACKUP_PARALLEL", "4");
         settings.put("CAMELEER_RESTORE_PARALLEL", "4");
         settings.put("CAMELEER_RESTORE_PAUSE", "3");
@@ -138,15 +126,6 @@ public final class Stage {
     /** The id of the operator's process. */
     public long operatorPid() {
         return operator.pid();
-    }
-
-    /**
-     * Sees to it that a test does not wait for an operator that is not there.
-     *
-     * @throws IllegalStateException with the end of its log when it ended by itself
-     */
-    public void operatorMustBeAlive() {
-        operator.mustBeAlive();
     }
 
     /** What the operator tells of itself to a Prometheus. */
@@ -194,7 +173,15 @@ public final class Stage {
 
     /** Makes or changes a Secret in the stage's namespace. */
     public void secret(String name, Map<String, String> data) {
-        cluster.secret(prometheuses.namespace(), name, data);
+        cluster.client()
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(prometheuses.namespace())
+                        .endMetadata()
+                        .withStringData(data)
+                        .build())
+                .serverSideApply();
     }
 
     /** Asks for a backup over HTTP. */
@@ -207,20 +194,16 @@ public final class Stage {
                 actor);
     }
 
-    /** Asks for a backup that nothing stands in the way of. */
-    public void askForBackup(String name, String actor) {
-        var answer = requestBackup(name, actor);
-        if (answer.statusCode() != 202) {
-            throw new IllegalStateException("a backup of " + name + " was not accepted: " + answer.body());
-        }
-    }
-
-    /** Asks for a backup once the one before, whose end is told already, is tidied up after. */
-    public void askForNextBackup(String name, String actor) {
-        Waiting.until(
-                "the operator to be done with the backup before",
-                Duration.ofSeconds(60),
-                () -> requestBackup(name, actor).statusCode() == 202);
+    /** Annotates a cluster. */
+    public void annotate(String name, String key, String value) {
+        cluster.kubectl(
+                "annotate",
+                "-n",
+                prometheuses.namespace(),
+                "prometheuscluster",
+                name,
+                "--overwrite",
+                key + "=" + value);
     }
 
     /** Deletes clusters and their volumes and waits until all of it is gone. */
@@ -292,7 +275,10 @@ public final class Stage {
         var before = Optional.ofNullable(prometheuses.get(name).getStatus().backup())
                 .map(BackupStatus::request)
                 .orElse("");
-        askForNextBackup(name, actor);
+        Waiting.until(
+                "the operator to be done with the backup before",
+                Duration.ofSeconds(60),
+                () -> requestBackup(name, actor).statusCode() == 202);
         Waiting.until("the backup of " + name + " that " + actor + " asked for", Duration.ofSeconds(180), () -> {
             var backup = prometheuses.get(name).getStatus().backup();
             if (!"Succeeded".equals(backup.state()) || before.equals(backup.request())) {
@@ -305,7 +291,7 @@ public final class Stage {
 
     /** Changes fields of a status. */
     public void patchStatus(PrometheusCluster object, Map<String, ?> fields) {
-        new StatusWriter(cluster.client(), () -> true).set(object, fields);
+        new StatusWriter(cluster.client()).set(object, fields);
     }
 
     /** Ends a pod at once. */
@@ -326,79 +312,16 @@ public final class Stage {
         });
     }
 
-    /** Asks a server at an address, whose certificate is for a name, as the administrator. */
-    public String overTls(String namespace, String secret, String address, String name, String path) {
-        try {
-            var connection = (HttpsURLConnection)
-                    URI.create("https://" + address + path).toURL().openConnection();
-            connection.setSSLSocketFactory(
-                    TrustedTls.of(cluster.client(), namespace, secret).getSocketFactory());
-            connection.setHostnameVerifier((host, session) -> isFor(session, name));
-            connection.setRequestProperty("Authorization", "Bearer " + cluster.token());
-            try (var answer = connection.getInputStream()) {
-                return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static boolean isFor(SSLSession session, String name) {
-        try {
-            return ((X509Certificate) session.getPeerCertificates()[0])
-                    .getSubjectAlternativeNames().stream().anyMatch(one -> one.contains(name));
-        } catch (GeneralSecurityException | SSLPeerUnverifiedException e) {
-            return false;
-        }
-    }
-
-    /** The answer of a pod's Prometheus to a query, as JSON. */
-    public String query(String pod, String query) {
-        return cluster.client()
-                .raw("/api/v1/namespaces/" + prometheuses.namespace() + "/pods/" + pod
-                        + ":9090/proxy/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
-    }
-
-    /** Turns what a pod's Prometheus has in memory into a block beside it, as it does itself every two hours. */
-    public void finishBlock(String pod) {
-        awaitSeries(pod);
-        snapshot(pod);
-        exec(pod, "sh", "-c", "cd /prometheus/snapshots/*/ && mv 01* /prometheus/ && rm -rf /prometheus/snapshots/*");
-    }
-
-    private void snapshot(String pod) {
-        cluster.client()
-                .raw(
-                        "/api/v1/namespaces/" + prometheuses.namespace() + "/pods/" + pod
-                                + ":9090/proxy/api/v1/admin/tsdb/snapshot",
-                        "POST",
-                        null);
-    }
-
     /** Waits until a pod's Prometheus has scraped itself. */
     public void awaitSeries(String pod) {
-        Waiting.until(pod + " to have series", Duration.ofSeconds(90), () -> query(pod, "up")
+        Waiting.until(pod + " to have series", Duration.ofSeconds(90), () -> cluster.client()
+                .raw("/api/v1/namespaces/" + prometheuses.namespace() + "/pods/" + pod
+                        + ":9090/proxy/api/v1/query?query=up")
                 .contains("\"value\""));
     }
 
-    /**
-     * Runs a command in a pod's Prometheus container and returns what it printed. One that does not tell its end is run once
-     * more: that was seen once, of a command that takes a second, and why is not known.
-     */
+    /** Runs a command in a pod's Prometheus container and returns what it printed. */
     public String exec(String pod, String... command) {
-        for (var attempt = 1; ; attempt++) {
-            try {
-                return execOnce(pod, command);
-            } catch (TimeoutException e) {
-                if (attempt == 2) {
-                    throw new IllegalStateException(
-                            List.of(command) + " in " + pod + " did not tell its end, twice, within " + LIMIT, e);
-                }
-            }
-        }
-    }
-
-    private String execOnce(String pod, String... command) throws TimeoutException {
         var output = new ByteArrayOutputStream();
         var errors = new ByteArrayOutputStream();
         try (var exec = cluster.client()
@@ -409,12 +332,12 @@ public final class Stage {
                 .writingOutput(output)
                 .writingError(errors)
                 .exec(command)) {
-            var code = exec.exitCode().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            var code = exec.exitCode().get(60, TimeUnit.SECONDS);
             if (code != 0) {
                 throw new IllegalStateException(List.of(command) + " ended with " + code + ": " + errors);
             }
             return output.toString(StandardCharsets.UTF_8);
-        } catch (ExecutionException e) {
+        } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -428,7 +351,13 @@ public final class Stage {
      */
     public void inflate(String cluster, String pod, int mebibytes) {
         awaitSeries(pod);
-        snapshot(pod);
+        this.cluster
+                .client()
+                .raw(
+                        "/api/v1/namespaces/" + prometheuses.namespace() + "/pods/" + pod
+                                + ":9090/proxy/api/v1/admin/tsdb/snapshot",
+                        "POST",
+                        null);
         exec(
                 pod,
                 "sh",

@@ -17,12 +17,12 @@ import java.util.List;
  * @param name its name
  * @param time the time that the backup stands for, RFC 3339
  * @param completed when it was finished, RFC 3339
- * @param format {@code tar}, {@code incremental}, or {@code tables} when the database itself wrote them
+ * @param format {@code tar} or {@code incremental}
  * @param database the database's name and version, as {@code prometheus 2.55.1}
  * @param from the time of the first sample, RFC 3339, null when there is none
  * @param to the time of the last sample, RFC 3339, null when there is none
- * @param pod the pod that the snapshot was made in, or that was asked for one
- * @param snapshot the snapshot's name there, null when it has none
+ * @param pod the pod that the snapshot was made in
+ * @param snapshot the snapshot's name there
  * @param key the archive's key; the manifest's own for an incremental backup
  * @param bytes the size of the archive, or of all files of an incremental backup
  * @param uploadedBytes how much of it this backup sent

@@ -26,9 +26,9 @@ public record StoredBackup(
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** {@code tar}, {@code incremental} or {@code tables}. */
+    /** {@code tar} or {@code incremental}. */
     public String format() {
-        return manifest.map(Manifest::format).orElse(key.endsWith(".tar") ? "tar" : "incremental");
+        return key.endsWith(".tar") ? "tar" : "incremental";
     }
 
     /** Whether it can be restored as far as its objects' names and sizes tell. */

@@ -124,7 +124,6 @@ final class DataPods {
         var like = target.set().getSpec().getTemplate().getSpec();
         var database = container(target);
         var object = target.object();
-        var more = target.database().volumes();
         return new PodBuilder()
                 .withNewMetadata()
                 .withLabels(Map.of("app.kubernetes.io/managed-by", "cameleer", LABEL, target.name()))
@@ -152,9 +151,6 @@ final class DataPods {
                         .withMountPath(directory(target))
                         .withName(target.claim())
                         .endVolumeMount()
-                        .addAllToVolumeMounts(database.getVolumeMounts().stream()
-                                .filter(mount -> more.contains(mount.getName()))
-                                .toList())
                         .build())
                 .withImagePullSecrets(like.getImagePullSecrets())
                 .withNodeSelector(like.getNodeSelector())
@@ -163,9 +159,6 @@ final class DataPods {
                 .withTerminationGracePeriodSeconds(1L)
                 .withTolerations(like.getTolerations())
                 .withVolumes(volume)
-                .addAllToVolumes(like.getVolumes().stream()
-                        .filter(other -> more.contains(other.getName()))
-                        .toList())
                 .endSpec()
                 .build();
     }

@@ -61,8 +61,7 @@ public record RestoreRun(
         return new RestoreRun(target, purpose, now, actor, null, List.of(), null);
     }
 
-    /** The same, with the backup chosen. */
-    public RestoreRun bringing(RestorePlan chosen) {
+    RestoreRun bringing(RestorePlan chosen) {
         return new RestoreRun(target, purpose, begin, actor, chosen, pods, series);
     }
 

@@ -3,7 +3,6 @@ package io.cameleer.backup.restore;
 import io.cameleer.backup.BackupSpec;
 import io.cameleer.backup.BackupTarget;
 import io.cameleer.backup.Digests;
-import io.cameleer.backup.store.StoreLocation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.nio.charset.StandardCharsets;
@@ -19,14 +18,10 @@ import java.util.function.Supplier;
  * @param spec the backup to start with, null when none is asked for
  * @param status the running or last restore, null before the first
  * @param verify the running or last verification of a backup, null before the first
- * @param desired makes the StatefulSet as it is desired; only a run needs it, not the look at every cluster whether one is due.
- *     It and what follows are null for a database that takes its data while it runs
+ * @param desired makes the StatefulSet as it is desired; only a run needs it, not the look at every cluster whether one is due
  * @param claim the name of the volume claim that holds the data
  * @param retention how long the database keeps data, null when it keeps all
- * @param database how a pod over restored data is filled, started and asked
- * @param attempt the route that makes one attempt, as {@code restore-attempt}
- * @param location where the backup is, null when no restore is asked for
- * @param standing whether the object itself is a person's word that data may be replaced
+ * @param database how a pod over restored data is started and asked
  */
 public record RestoreTarget(
         BackupTarget backups,
@@ -36,35 +31,7 @@ public record RestoreTarget(
         Supplier<StatefulSet> desired,
         String claim,
         Duration retention,
-        RestoredDatabase database,
-        String attempt,
-        StoreLocation location,
-        boolean standing) {
-    /** A cluster with a restore section. */
-    public RestoreTarget(
-            BackupTarget backups,
-            RestoreSpec spec,
-            RestoreStatus status,
-            VerifyStatus verify,
-            Supplier<StatefulSet> desired,
-            String claim,
-            Duration retention,
-            RestoredDatabase database,
-            String attempt) {
-        this(
-                backups,
-                spec,
-                status,
-                verify,
-                desired,
-                claim,
-                retention,
-                database,
-                attempt,
-                spec == null ? null : spec.location(backups.spec()),
-                false);
-    }
-
+        RestoredDatabase database) {
     /** The annotation by which a person allows a restore to replace data; its value is the one that the condition tells. */
     public static final String CONFIRMED = "cameleer.io/restore-confirmed";
 
@@ -115,7 +82,7 @@ public record RestoreTarget(
     boolean confirmed() {
         var annotations =
                 Optional.ofNullable(object().getMetadata().getAnnotations()).orElse(Map.of());
-        return standing || confirmation().equals(annotations.get(CONFIRMED));
+        return confirmation().equals(annotations.get(CONFIRMED));
     }
 
     BackupSpec.CredentialsRef credentials() {

@@ -2,7 +2,6 @@ package io.cameleer.backup.restore;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
 
 /** How a family's database is started over restored data and asked whether it serves them. */
 public interface RestoredDatabase {
@@ -12,19 +11,6 @@ public interface RestoredDatabase {
      * @param directory the folder of the data
      */
     String start(String directory);
-
-    /**
-     * The command that puts a backup in the place of the data, as a script for {@code sh} whose first argument is the folder of
-     * the backup's files; empty when these are the data.
-     */
-    default String place() {
-        return "";
-    }
-
-    /** The volumes of the database's pods that the command needs besides the data. */
-    default List<String> volumes() {
-        return List.of();
-    }
 
     /** The port of its HTTP API. */
     int port();

@@ -99,7 +99,8 @@ public final class Transfers {
                         target.backups().spec().location(),
                         target.namespace(),
                         target.backups().spec().credentialsSecretRef())
-                : stores.open(target.location(), target.namespace(), target.credentials());
+                : stores.open(
+                        target.spec().location(target.backups().spec()), target.namespace(), target.credentials());
     }
 
     private void fill(Store store, List<Volume> volumes) {
@@ -258,15 +259,7 @@ public final class Transfers {
             if (state.equals("done")) {
                 return;
             }
-            var placed = shell.run(
-                    LIMIT,
-                    "sh",
-                    "-c",
-                    VolumeScripts.PLACE,
-                    "place",
-                    root,
-                    run.mark(),
-                    run.target().database().place());
+            var placed = shell.run(LIMIT, "sh", "-c", VolumeScripts.PLACE, "place", root, run.mark());
             if (placed.code() != 0) {
                 throw new BackupException("the data could not be put in place in pod " + shell.pod() + ": "
                         + placed.errors().strip());

@@ -42,14 +42,10 @@ final class VolumeScripts {
             fi && sha256sum "$1"
             """;
 
-    /**
-     * Puts the new data in the place of the old ones; after an interruption it goes on. $1 is the volume, $2 the mark, $3 the
-     * database's own command for that, which gets a folder that it may use up, or empty; when it fails, what was there before
-     * is put back.
-     */
+    /** Puts the new data in the place of the old ones; after an interruption it goes on. $1 is the volume, $2 the mark. */
     static final String PLACE = """
             set -e
-            root=$1; mark=$2; command=$3; new="$root/.cameleer-restore/$mark"; old="$root/.cameleer-replaced"
+            root=$1; mark=$2; new="$root/.cameleer-restore/$mark"; old="$root/.cameleer-replaced"
             touch "$new/verified"
             if [ ! -e "$new/cleared" ]; then
               mkdir -p "$old"
@@ -59,24 +55,9 @@ final class VolumeScripts {
               sync
               touch "$new/cleared"
             fi
-            if [ -n "$command" ]; then
-              rm -rf "$new/input"
-              cp -al "$new/data" "$new/input"
-              if ! sh -c "$command" restore "$new/input" >&2; then
-                for file in "$root"/*; do
-                  case "$file" in "$root/*"|"$root/lost+found") ;; *) rm -rf "$file" ;; esac
-                done
-                for file in "$old"/*; do
-                  if [ -e "$file" ]; then mv "$file" "$root/"; fi
-                done
-                rm -f "$new/cleared"
-                exit 1
-              fi
-            else
-              for file in "$new/data"/*; do
-                if [ -e "$file" ]; then mv "$file" "$root/"; fi
-              done
-            fi
+            for file in "$new/data"/*; do
+              if [ -e "$file" ]; then mv "$file" "$root/"; fi
+            done
             echo "$mark" > "$root/.cameleer-restored"
             sync
             rm -rf "$root/.cameleer-restore" "$old"

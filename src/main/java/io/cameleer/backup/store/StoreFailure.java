@@ -43,14 +43,14 @@ final class StoreFailure {
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
-        return new StoreUnreachable(
+        return new BackupException(
                 location.field() + "endpoint: " + address + " cannot be reached; check the address and the network ("
                         + root.getClass().getSimpleName() + ")",
                 cause);
     }
 
     private static String credentials(StoreLocation location) {
-        return ofCommandLine(location) ? "credentials" : location.credentialsField();
+        return ofCommandLine(location) ? "credentials" : "credentialsSecretRef";
     }
 
     private static boolean ofCommandLine(StoreLocation location) {

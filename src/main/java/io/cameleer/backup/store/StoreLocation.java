@@ -11,35 +11,9 @@ import java.util.Optional;
  * @param endpoint the address of a compatible store, null for the provider's own
  * @param prefix what keys begin with, without slashes at its ends; empty for none
  * @param field what stands before a part's name when an error names it: {@code spec.backup.} or {@code --}
- * @param credentialsField the part that names the Secret
- * @param credentialsNamespace where that Secret is, null for beside the custom resource
  */
 public record StoreLocation(
-        String provider,
-        String bucket,
-        String region,
-        String endpoint,
-        String prefix,
-        String field,
-        String credentialsField,
-        String credentialsNamespace) {
-    /** A location whose Secret is beside the custom resource. */
-    public StoreLocation(
-            String provider,
-            String bucket,
-            String region,
-            String endpoint,
-            String prefix,
-            String field,
-            String credentialsField) {
-        this(provider, bucket, region, endpoint, prefix, field, credentialsField, null);
-    }
-
-    /** A location beside whose parts stands {@code credentialsSecretRef}. */
-    public StoreLocation(String provider, String bucket, String region, String endpoint, String prefix, String field) {
-        this(provider, bucket, region, endpoint, prefix, field, "credentialsSecretRef");
-    }
-
+        String provider, String bucket, String region, String endpoint, String prefix, String field) {
     /** The defaults. */
     public StoreLocation {
         provider = Optional.ofNullable(provider).orElse("s3");
@@ -51,11 +25,6 @@ public record StoreLocation(
     /** The folder of a cluster's backups: {@code prefix/cluster/}. */
     public String folder(String cluster) {
         return root() + cluster + "/";
-    }
-
-    /** The field that names the Secret, as {@code spec.backup.credentialsSecretRef.name}. */
-    public String credentialsPath() {
-        return field + credentialsField + (credentialsField.endsWith("Ref") ? ".name" : "");
     }
 
     /** The prefix as a folder, empty when there is none. */
@@ -72,9 +41,7 @@ public record StoreLocation(
                 region == null && s3 ? defaultRegion : region,
                 endpoint == null && s3 ? defaultEndpoint : endpoint,
                 prefix,
-                field,
-                credentialsField,
-                credentialsNamespace);
+                field);
     }
 
     private static String blankToNull(String text) {

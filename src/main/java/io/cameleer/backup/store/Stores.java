@@ -70,8 +70,8 @@ public final class Stores {
             throw secret.isEmpty()
                     ? StoreFailure.noCredentials(location, "GOOGLE_APPLICATION_CREDENTIALS", e)
                     : new BackupException(
-                            location.credentialsPath()
-                                    + ": its key GOOGLE_APPLICATION_CREDENTIALS holds no service account's JSON; put the downloaded key file there",
+                            location.field()
+                                    + "credentialsSecretRef.name: its key GOOGLE_APPLICATION_CREDENTIALS holds no service account's JSON; put the downloaded key file there",
                             null);
         }
     }
@@ -97,6 +97,6 @@ public final class Stores {
                 .map(String::strip)
                 .filter(text -> !text.isEmpty())
                 .orElseThrow(() -> new BackupException(
-                        location.credentialsPath() + ": the Secret has no key " + key + "; add it"));
+                        location.field() + "credentialsSecretRef.name: the Secret has no key " + key + "; add it"));
     }
 }

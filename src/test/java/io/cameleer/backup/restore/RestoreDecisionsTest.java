@@ -77,7 +77,7 @@ class RestoreDecisionsTest {
     @Test
     void anotherRestoreFromIsAnotherRestore() {
         var done = read(RestoreStatus.class, "{id: someother, state: Succeeded}");
-        var target = new RestoreTarget(backups(""), SPEC, done, null, null, "data", null, null, "restore-attempt");
+        var target = new RestoreTarget(backups(""), SPEC, done, null, null, "data", null, null);
         assertThat(RestoreHold.of(target, Optional.of(set(1)))).isEqualTo(RestoreHold.ASK);
     }
 
@@ -118,7 +118,7 @@ class RestoreDecisionsTest {
     }
 
     private static Optional<Purpose> decide(RestoreTarget target, StatefulSet set) {
-        return RestoreDecisions.next(target, Optional.of(set), any -> true, NOW, Duration.ofSeconds(60))
+        return Restores.decide(target, Optional.of(set), any -> true, NOW, Duration.ofSeconds(60))
                 .map(RestoreRun::purpose);
     }
 
@@ -132,7 +132,7 @@ class RestoreDecisionsTest {
 
     private static RestoreTarget target(String status, String word) {
         var record = status == null ? null : read(RestoreStatus.class, status.replace("{", "{id: '" + ID + "', "));
-        return new RestoreTarget(backups(word), SPEC, record, null, null, "data", null, null, "restore-attempt");
+        return new RestoreTarget(backups(word), SPEC, record, null, null, "data", null, null);
     }
 
     private static BackupTarget backups(String word) {

@@ -1,5 +1,6 @@
-package io.cameleer.backup;
+package io.cameleer.backup.restore;
 
+import io.cameleer.backup.BackupException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -11,7 +12,7 @@ import java.util.function.Supplier;
  * @param clock the time
  * @param limit the longest wait
  */
-public record Patience(Clock clock, Duration limit) {
+record Patience(Clock clock, Duration limit) {
     private static final Duration POLL = Duration.ofMillis(500);
 
     /**
@@ -20,7 +21,7 @@ public record Patience(Clock clock, Duration limit) {
      * @param otherwise what to say when it does not in time
      * @throws BackupException when it does not in time
      */
-    public void await(BooleanSupplier done, Supplier<String> otherwise) {
+    void await(BooleanSupplier done, Supplier<String> otherwise) {
         var end = clock.instant().plus(limit);
         while (!done.getAsBoolean()) {
             if (clock.instant().isAfter(end)) {
