@@ -7,7 +7,7 @@ work=$1 tools=$2 coredns=$3 address=$4 name=$5
 mount --make-rshared /
 mount -t proc proc /proc
 ip link set lo up
-for i in 0 1; do # disks to be filled by tests; Prometheus reserves 512 MiB for the first file of a block
+for i in 0 1 2 3 4 5; do # disks to be filled by tests; Prometheus reserves 512 MiB for the first file of a block
   mkdir -p "$work/tiny/$i"
   mount -t tmpfs -o size=768m,mode=0777 tiny "$work/tiny/$i"
 done

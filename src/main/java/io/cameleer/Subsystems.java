@@ -61,7 +61,7 @@ import org.slf4j.LoggerFactory;
 final class Subsystems extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger("cameleer");
 
-    private final Clock clock = Clock.systemUTC();
+    private Clock clock;
     private KubernetesClient client;
     private AuditSpool spool;
     private AuditDatabase database;
@@ -72,6 +72,7 @@ final class Subsystems extends MainListenerSupport {
     public void beforeConfigure(BaseMainSupport main) {
         try {
             var context = main.getCamelContext();
+            clock = clock(setting(context, "cameleer.clock.shift"));
             client = new KubernetesClientBuilder().build();
             bind(context, context.getRegistry());
         } catch (Exception e) {
@@ -171,6 +172,14 @@ final class Subsystems extends MainListenerSupport {
                         check,
                         new Outcomes("restore", "tsdb_operator_restore", "restore", status, events, meters, clock),
                         Duration.ofSeconds(Long.parseLong(setting(context, "cameleer.restore.pause")))));
+    }
+
+    private static Clock clock(String shift) {
+        var by = Duration.parse(shift);
+        if (!by.isZero()) {
+            LOG.warn("The clock of schedules and records is shifted by {} (cameleer.clock.shift)", by);
+        }
+        return Clock.offset(Clock.systemUTC(), by);
     }
 
     private static void refuseOpenAddress(String host) throws UnknownHostException {

@@ -36,6 +36,11 @@ final class BoundedVirtualThreads extends AbstractExecutorService {
         }
     }
 
+    /** How many tasks wait for a place. */
+    int waiting() {
+        return places.getQueueLength();
+    }
+
     @Override
     public void execute(Runnable task) {
         threads.execute(() -> {

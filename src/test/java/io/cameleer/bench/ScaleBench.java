@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,7 @@ final class ScaleBench {
                 awaitStatefulSets(cluster.client(), "bench", clusters);
                 var seconds = seconds(begin);
                 figures.put("operator: seconds until all children exist, cold JVM included", Bench.rounded(seconds));
-                Waiting.until("every status", Duration.ofMinutes(2), () -> IntStream.range(0, clusters)
+                Waiting.until("every status", () -> IntStream.range(0, clusters)
                         .allMatch(i -> prometheuses.get("p" + i).getStatus() != null));
                 figures.put("operator: CPU seconds", Bench.rounded(cpuSeconds(operator.pid())));
                 figures.put("operator: resident MiB", residentMib(operator.pid()));
@@ -68,10 +67,7 @@ final class ScaleBench {
         var writes = ApiWrites.from(cluster);
         var begin = System.nanoTime();
         try (var operator = OperatorProcess.start(cluster, Map.of())) {
-            Waiting.until(
-                    "every cluster to have been looked at",
-                    Duration.ofMinutes(2),
-                    () -> operator.reconciliations() >= clusters);
+            Waiting.until("every cluster to have been looked at", () -> operator.reconciliations() >= clusters);
             figures.put("restart, all settled: seconds until all were looked at", Bench.rounded(seconds(begin)));
             figures.put("restart, all settled: CPU seconds", Bench.rounded(cpuSeconds(operator.pid())));
             figures.put("restart, all settled: resident MiB at -Xmx128m", residentMib(operator.pid()));
@@ -115,7 +111,7 @@ final class ScaleBench {
     /** Pods that no node takes are told of after half a minute; a settled cluster is one of which nothing is left to say. */
     private static void awaitQuiet(ApiWrites writes) {
         var last = new long[] {-1, 0};
-        Waiting.until("no write for 15 s", Duration.ofMinutes(4), () -> {
+        Waiting.until("no write for 15 s", () -> {
             var count = writes.since().size();
             if (count != last[0]) {
                 last[0] = count;
@@ -128,7 +124,6 @@ final class ScaleBench {
     private static void awaitStatefulSets(KubernetesClient client, String namespace, int count) {
         Waiting.until(
                 "all StatefulSets",
-                Duration.ofMinutes(5),
                 () -> client.apps()
                                 .statefulSets()
                                 .inNamespace(namespace)

@@ -3,7 +3,6 @@ package io.cameleer.bench;
 import io.cameleer.cluster.Prometheuses;
 import io.cameleer.endtoend.Stage;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -25,29 +24,25 @@ final class StreamBench {
         stage.inflate("stream", "stream-0", mebibytes);
 
         var bare = bare(stage);
-        var limit = Duration.ofSeconds(120 + mebibytes / 10);
         figures.put("stream: MiB", mebibytes);
         figures.put("stream: bare exec tar to nowhere, MiB/s", Bench.rounded(mebibytes / bare));
         stage.requestBackup("stream", "bench");
-        var backup = prometheuses
-                .awaitBackup("stream", "Succeeded", limit)
-                .getStatus()
-                .backup();
+        var backup = prometheuses.awaitBackup("stream", "Succeeded").getStatus().backup();
         var rate = backup.rate() / (double) (1 << 20);
         figures.put("stream: snapshot to MinIO, MiB/s", Bench.rounded(rate));
         figures.put("stream: ratio to the bare exec", Bench.rounded(rate / (mebibytes / bare)));
         if (mebibytes <= RESTORED_AT_MOST) {
-            figures.put("stream: restore from MinIO, verified, MiB/s", Bench.rounded(restore(prometheuses, limit)));
+            figures.put("stream: restore from MinIO, verified, MiB/s", Bench.rounded(restore(prometheuses)));
         }
         figures.put("stream: operator resident MiB at -Xmx128m", ScaleBench.residentMib(stage.operatorPid()));
         return figures;
     }
 
     /** The rate of a restore into a new cluster, in MiB/s. */
-    private static double restore(Prometheuses prometheuses, Duration limit) {
+    private static double restore(Prometheuses prometheuses) {
         prometheuses.apply("restored", "{" + Stage.FAST + ", restoreFrom: {bucket: stream, cluster: stream}}");
         return prometheuses
-                        .awaitRestore("restored", "Succeeded", limit)
+                        .awaitRestore("restored", "Succeeded")
                         .getStatus()
                         .restore()
                         .rate()

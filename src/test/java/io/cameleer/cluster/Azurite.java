@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -50,7 +49,7 @@ public final class Azurite implements AutoCloseable {
                         "--skipApiVersionCheck",
                         "--disableTelemetry",
                         "--silent"));
-        Waiting.until("Azurite to listen (see " + work + "/azurite.log)", Duration.ofSeconds(60), () -> {
+        Waiting.until("Azurite to listen (see " + work + "/azurite.log)", () -> {
             try (var socket = new Socket("127.0.0.1", port)) {
                 return socket.isConnected();
             }
@@ -58,14 +57,15 @@ public final class Azurite implements AutoCloseable {
     }
 
     /** Installs what the lock file pins, once, into the cache. */
-    private static synchronized Path installed() throws IOException {
+    static synchronized Path installed() throws IOException {
         DebianPackages.ensure(DebianPackages.NODE_JS);
         var sources = Project.directory().resolve("src/test/cluster/azurite");
         var lock = new CRC32C();
         lock.update(Files.readAllBytes(sources.resolve("package-lock.json")));
         var folder = Project.cache().resolve("tools/azurite-" + HexFormat.of().toHexDigits(lock.getValue(), 8));
         if (!Files.exists(folder)) {
-            var unfinished = Files.createDirectories(folder.resolveSibling(folder.getFileName() + ".part"));
+            var unfinished =
+                    Files.createDirectories(folder.resolveSibling(folder.getFileName() + ".part" + Slot.number()));
             for (var file : List.of("package.json", "package-lock.json")) {
                 Files.copy(sources.resolve(file), unfinished.resolve(file), StandardCopyOption.REPLACE_EXISTING);
             }
@@ -75,7 +75,9 @@ public final class Azurite implements AutoCloseable {
                             unfinished,
                             Map.of(),
                             List.of("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--omit=dev")));
-            Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+            if (!Files.exists(folder)) { // another run of this machine may have been faster
+                Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+            }
         }
         return folder;
     }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -15,8 +14,14 @@ import java.util.Map;
 
 /** A real control plane: etcd, API server, controller manager and scheduler, as processes of this machine. */
 public final class ControlPlane implements AutoCloseable {
+    /** How the addresses of Services begin; those of another run on this machine begin otherwise. */
+    private static final String SERVICES = "10." + (96 + Slot.number()) + ".0.";
+
     /** The range from which Services get their addresses. */
-    static final String SERVICE_RANGE = "10.96.0.0/16";
+    static final String SERVICE_RANGE = SERVICES + "0/16";
+
+    /** The address of cluster DNS. */
+    static final String DNS = SERVICES + "10";
 
     private final Path work;
     private final String address;
@@ -47,7 +52,7 @@ public final class ControlPlane implements AutoCloseable {
                 "CN=kube-apiserver",
                 address,
                 "127.0.0.1",
-                "10.96.0.1",
+                SERVICES + "1",
                 "localhost",
                 "kubernetes.default.svc");
         authority.issue("kubelet-client", "O=system:masters,CN=kube-apiserver-kubelet-client");
@@ -148,6 +153,7 @@ public final class ControlPlane implements AutoCloseable {
 
     /** Stops the API server at once, as a crash would. */
     public void killApiServer() {
+        Vitals.forget(apiServer);
         apiServer.process().descendants().forEach(ProcessHandle::destroyForcibly);
         apiServer.close();
     }
@@ -219,6 +225,7 @@ public final class ControlPlane implements AutoCloseable {
         command.addAll(List.of(arguments));
         var process = Processes.start(name, work.resolve(name + ".log"), Map.of(), command);
         running.add(process);
+        Vitals.watch(process, process::trouble, () -> "");
         return process;
     }
 
@@ -251,7 +258,6 @@ public final class ControlPlane implements AutoCloseable {
         try (var client = client()) {
             Waiting.until(
                     "the API server to be ready (see " + work + "/kube-apiserver.log)",
-                    Duration.ofSeconds(60),
                     () -> client.raw("/readyz").equals("ok"));
         }
     }
@@ -261,7 +267,6 @@ public final class ControlPlane implements AutoCloseable {
         try (var client = client()) {
             Waiting.until(
                     "the default service account",
-                    Duration.ofSeconds(60),
                     () -> client.serviceAccounts()
                                     .inNamespace("default")
                                     .withName("default")
@@ -272,6 +277,7 @@ public final class ControlPlane implements AutoCloseable {
 
     @Override
     public void close() {
+        running.forEach(Vitals::forget);
         running.reversed().forEach(Processes.Running::close);
     }
 }

@@ -40,7 +40,8 @@ final class DebianPackages {
         if (missing.isEmpty()) {
             return;
         }
-        var command = "apt-get update && apt-get install -y --no-install-recommends " + String.join(" ", missing);
+        var command = "apt-get update && apt-get -o DPkg::Lock::Timeout=600 install -y --no-install-recommends "
+                + String.join(" ", missing);
         if (!"root".equals(System.getProperty("user.name")) || !Files.exists(Path.of("/etc/debian_version"))) {
             throw new IllegalStateException(
                     "the tests need %s: run `%s` as root on Debian, or name another cluster by -Dkubeconfig=FILE"

@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -41,12 +40,11 @@ public final class FakeGcs implements AutoCloseable {
                         "127.0.0.1:" + port,
                         "-log-level",
                         "error"));
-        Waiting.until(
-                "fake-gcs-server to listen (see " + work + "/fake-gcs-server.log)", Duration.ofSeconds(30), () -> {
-                    try (var socket = new Socket("127.0.0.1", port)) {
-                        return socket.isConnected();
-                    }
-                });
+        Waiting.until("fake-gcs-server to listen (see " + work + "/fake-gcs-server.log)", () -> {
+            try (var socket = new Socket("127.0.0.1", port)) {
+                return socket.isConnected();
+            }
+        });
     }
 
     /** The port on which it listens. */

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -115,13 +116,13 @@ public record Image(
         contents.put("manifest.json", manifest);
         contents.put("config.json", config);
         contents.put("layer.tar", layer);
-        var unfinished = archive.resolveSibling(archive.getFileName() + ".part");
+        var unfinished = archive.resolveSibling(archive.getFileName() + ".part" + Slot.number());
         try (var out = tar(Files.newOutputStream(unfinished))) {
             for (var content : contents.entrySet()) {
                 file(out, content.getKey(), content.getValue(), 0644);
             }
         }
-        return Files.move(unfinished, archive);
+        return Files.move(unfinished, archive, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private byte[] layer() throws IOException {

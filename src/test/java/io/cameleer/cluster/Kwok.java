@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -50,7 +49,6 @@ final class Kwok implements AutoCloseable {
         }
         Waiting.until(
                 "the kwok nodes to be Ready",
-                Duration.ofSeconds(60),
                 () -> client.nodes().withLabel("cameleer.io/node", "fake").list().getItems().stream()
                         .allMatch(node -> node.getStatus().getConditions().stream()
                                 .anyMatch(c -> c.getType().equals("Ready")

@@ -1,24 +1,36 @@
 package io.cameleer.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * One real node: kubelet, containerd, kube-proxy and CoreDNS in namespaces of their own, joined to the control plane by
  * one virtual link. Everything of it ends with its first process.
  */
 final class Node implements AutoCloseable {
+    /** How the two addresses of the link begin; the link of another run on this machine has others. */
+    private static final String NETWORK = "10.254." + (77 + Slot.number()) + ".";
+
     /** The control plane's end of the link. */
-    static final String CONTROL_PLANE = "10.254.77.1";
+    static final String CONTROL_PLANE = NETWORK + "1";
 
     static final String NAME = "real-node";
-    private static final String ADDRESS = "10.254.77.2";
-    private static final String LINK = "cameleer0";
+    private static final String ADDRESS = NETWORK + "2";
+    private static final String POD_RANGE = "10.244." + Slot.number() + ".0/24";
+    private static final String LINK = "cameleer" + Slot.number();
+    private static final String OTHER_END = "cameleernode" + Slot.number();
+
+    /** How often the API server is asked for the node's health while something is waited for. */
+    private static final Duration LOOK = Duration.ofSeconds(5);
 
     private final Path work;
     private final ControlPlane controlPlane;
@@ -35,7 +47,7 @@ final class Node implements AutoCloseable {
         if (Files.exists(Path.of("/sys/class/net", LINK))) {
             Processes.run("ip", "link", "delete", LINK);
         }
-        Processes.run("ip", "link", "add", LINK, "type", "veth", "peer", "name", "node0");
+        Processes.run("ip", "link", "add", LINK, "type", "veth", "peer", "name", OTHER_END);
         Processes.run("ip", "address", "add", CONTROL_PLANE + "/30", "dev", LINK);
         Processes.run("ip", "link", "set", LINK, "up");
     }
@@ -73,17 +85,32 @@ final class Node implements AutoCloseable {
                         Tool.COREDNS.path().toString(),
                         ADDRESS,
                         NAME));
-        Waiting.until(
-                "the node's namespaces (see " + work + "/node.log)",
-                Duration.ofSeconds(10),
-                () -> Files.exists(work.resolve("stage")));
+        Waiting.until("the node's namespaces (see " + work + "/node.log)", () -> Files.exists(work.resolve("stage")));
         link();
-        Waiting.until(
-                "the node to be Ready (see " + work + "/kubelet.log)",
-                Duration.ofSeconds(120),
-                () -> client.nodes().withName(NAME).get().getStatus().getConditions().stream()
-                        .anyMatch(condition -> condition.getType().equals("Ready")
-                                && condition.getStatus().equals("True")));
+        Waiting.until("the node to be Ready (see " + work + "/kubelet.log)", () -> ready(client));
+        Vitals.watch(this, health(client), () -> "");
+    }
+
+    private static boolean ready(KubernetesClient client) {
+        return client.nodes().withName(NAME).get().getStatus().getConditions().stream()
+                .anyMatch(condition -> condition.getType().equals("Ready")
+                        && condition.getStatus().equals("True"));
+    }
+
+    private Supplier<Optional<String>> health(KubernetesClient client) {
+        var next = new AtomicLong(System.nanoTime());
+        return () -> {
+            var now = System.nanoTime();
+            var due = next.get();
+            if (now < due || !next.compareAndSet(due, now + LOOK.toNanos())) {
+                return running.trouble();
+            }
+            try {
+                return ready(client) ? running.trouble() : Optional.of("the node is not ready");
+            } catch (KubernetesClientException e) {
+                return running.trouble(); // an API server that is away is not the node's fault
+            }
+        };
     }
 
     private void link() throws IOException {
@@ -92,18 +119,18 @@ final class Node implements AutoCloseable {
                 .filter(process -> process.info().command().orElse("").endsWith("unshare"))
                 .flatMap(ProcessHandle::children)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("the node ended: " + running.tail()))
+                .orElseThrow(() -> new IllegalStateException("the node ended: " + running.tail(15)))
                 .pid());
-        Processes.run("ip", "link", "set", "node0", "netns", inside);
+        Processes.run("ip", "link", "set", OTHER_END, "netns", inside);
         var enter = List.of("nsenter", "--target", inside, "--net", "ip");
         for (var command : List.of(
-                "address add " + ADDRESS + "/30 dev node0",
-                "link set node0 up",
+                "address add " + ADDRESS + "/30 dev " + OTHER_END,
+                "link set " + OTHER_END + " up",
                 "route add default via " + CONTROL_PLANE)) {
             Processes.run(java.util.stream.Stream.concat(enter.stream(), List.of(command.split(" ")).stream())
                     .toArray(String[]::new));
         }
-        for (var range : List.of("10.244.0.0/24", ControlPlane.SERVICE_RANGE)) {
+        for (var range : List.of(POD_RANGE, ControlPlane.SERVICE_RANGE)) {
             Processes.run("ip", "route", "replace", range, "via", ADDRESS, "dev", LINK);
         }
         Files.createFile(work.resolve("linked"));
@@ -132,10 +159,10 @@ final class Node implements AutoCloseable {
         Files.writeString(work.resolve("cni/10-bridge.conflist"), """
                 {"cniVersion": "0.4.0", "name": "cameleer", "plugins": [
                   {"type": "bridge", "bridge": "cni0", "isGateway": true, "ipMasq": false, "hairpinMode": true,
-                   "ipam": {"type": "host-local", "dataDir": "%s/ipam", "ranges": [[{"subnet": "10.244.0.0/24"}]],
+                   "ipam": {"type": "host-local", "dataDir": "%s/ipam", "ranges": [[{"subnet": "%s"}]],
                             "routes": [{"dst": "0.0.0.0/0"}]}},
                   {"type": "portmap", "capabilities": {"portMappings": true}}]}
-                """.formatted(work));
+                """.formatted(work, POD_RANGE));
         Files.writeString(work.resolve("kubelet.yaml"), """
                 apiVersion: kubelet.config.k8s.io/v1beta1
                 kind: KubeletConfiguration
@@ -153,7 +180,7 @@ final class Node implements AutoCloseable {
                 enforceNodeAllocatable: []
                 failCgroupV1: false
                 failSwapOn: false
-                clusterDNS: [10.96.0.10]
+                clusterDNS: [%6$s]
                 clusterDomain: cluster.local
                 resolvConf: %5$s/resolv.conf
                 syncFrequency: 2s
@@ -165,7 +192,12 @@ final class Node implements AutoCloseable {
                 volumePluginDir: %5$s/volume-plugins
                 shutdownGracePeriod: 0s
                 """.formatted(
-                        ADDRESS, controlPlane.authority().certificate(), serving.certificate(), serving.key(), work));
+                        ADDRESS,
+                        controlPlane.authority().certificate(),
+                        serving.certificate(),
+                        serving.key(),
+                        work,
+                        ControlPlane.DNS));
         Files.writeString(work.resolve("resolv.conf"), "nameserver 127.0.0.1\n");
         var system = controlPlane.kubeconfig("kube-proxy", "O=system:masters,CN=kube-proxy");
         Files.writeString(work.resolve("kube-proxy.yaml"), """
@@ -173,12 +205,12 @@ final class Node implements AutoCloseable {
                 kind: KubeProxyConfiguration
                 mode: iptables
                 clientConnection: {kubeconfig: %s}
-                clusterCIDR: 10.244.0.0/24
+                clusterCIDR: %s
                 hostnameOverride: %s
                 conntrack: {maxPerCore: 0}
                 healthzBindAddress: 127.0.0.1:10256
                 metricsBindAddress: 127.0.0.1:10249
-                """.formatted(system, NAME));
+                """.formatted(system, POD_RANGE, NAME));
         Files.writeString(work.resolve("Corefile"), """
                 cluster.local:10053 {
                   kubernetes cluster.local {
@@ -196,7 +228,7 @@ final class Node implements AutoCloseable {
                 kind: Service
                 metadata: {name: kube-dns, namespace: kube-system}
                 spec:
-                  clusterIP: 10.96.0.10
+                  clusterIP: %s
                   ports:
                   - {name: dns, port: 53, targetPort: 10053, protocol: UDP}
                   - {name: dns-tcp, port: 53, targetPort: 10053, protocol: TCP}
@@ -209,12 +241,13 @@ final class Node implements AutoCloseable {
                 ports:
                 - {name: dns, port: 10053, protocol: UDP}
                 - {name: dns-tcp, port: 10053, protocol: TCP}
-                """.formatted(ADDRESS).getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                """.formatted(ControlPlane.DNS, ADDRESS).getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                 .serverSideApply();
     }
 
     @Override
     public void close() {
+        Vitals.forget(this);
         if (running != null) {
             running.close();
         }

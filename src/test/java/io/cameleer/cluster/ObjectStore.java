@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,12 +56,12 @@ public final class ObjectStore implements AutoCloseable {
                         work.resolve("certificates").toString(),
                         "--quiet",
                         objects.toString()));
-        Waiting.until("MinIO to listen (see " + work + "/minio.log)", Duration.ofSeconds(30), () -> {
+        Waiting.until("MinIO to listen (see " + work + "/minio.log)", () -> {
             try (var socket = new Socket("127.0.0.1", port)) {
                 return socket.isConnected();
             }
         });
-        Waiting.until("MinIO to answer", Duration.ofSeconds(30), () -> {
+        Waiting.until("MinIO to answer", () -> {
             try (var s3 = client()) {
                 return s3.listBuckets() != null;
             }

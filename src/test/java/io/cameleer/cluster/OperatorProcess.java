@@ -7,7 +7,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class OperatorProcess implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final int LAST_LINES = 40;
 
     private final int port = Ports.free();
     private final int managementPort = Ports.free();
@@ -49,11 +49,13 @@ public final class OperatorProcess implements AutoCloseable {
                 "-jar",
                 Project.directory().resolve("target/cameleer.jar").toString()));
         var logs = Files.createDirectories(Project.directory().resolve("target/operator-logs"));
+        var number = NUMBER.incrementAndGet();
         running = Processes.start(
-                "cameleer",
-                logs.resolve(ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet() + ".log"),
+                "operator " + number,
+                logs.resolve(ProcessHandle.current().pid() + "-" + number + ".log"),
                 environment,
                 command);
+        Vitals.watch(running, running::trouble, () -> "The end of " + running.log() + "\n" + running.tail(LAST_LINES));
     }
 
     /** Starts an operator and returns at once. */
@@ -72,17 +74,20 @@ public final class OperatorProcess implements AutoCloseable {
 
     /** Waits until this operator leads and watches. */
     public OperatorProcess awaitWatching() {
-        Waiting.until("the operator to watch (see " + running.log() + ")", Duration.ofSeconds(60), () -> {
-            if (!running.alive()) {
-                throw new IllegalStateException(running.tail());
-            }
-            return log().contains("Watching observability.merlionos.org");
-        });
+        Waiting.until("the operator to watch (see " + running.log() + ")", () -> log().contains(
+                        "Watching observability.merlionos.org"));
+        return this;
+    }
+
+    /** Has nobody wonder when it ends by itself. */
+    public OperatorProcess mayEnd() {
+        Vitals.forget(running);
         return this;
     }
 
     /** Ends it as a power cut would: no shutdown hook runs. */
     public void kill() {
+        Vitals.forget(running);
         running.process()
                 .descendants()
                 .filter(process -> process.info().command().orElse("").endsWith("java"))
@@ -146,7 +151,7 @@ public final class OperatorProcess implements AutoCloseable {
     private static HttpResponse<String> send(URI uri, String method, String body, String... headers) {
         try {
             var request = HttpRequest.newBuilder(uri)
-                    .timeout(Duration.ofSeconds(30))
+                    .timeout(Waiting.PATIENCE)
                     .method(
                             method,
                             body == null
@@ -170,6 +175,7 @@ public final class OperatorProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        Vitals.forget(running);
         running.close();
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Starts programs that must not outlive this JVM and runs programs that end by themselves. */
@@ -22,11 +23,16 @@ public final class Processes {
             return process.isAlive();
         }
 
-        /** The last lines of its log, for an error message. */
-        public String tail() {
+        /** What is wrong when it ended though nobody told it to. */
+        Optional<String> trouble() {
+            return alive() ? Optional.empty() : Optional.of(name + " ended by itself: " + tail(15));
+        }
+
+        /** The last lines of its log. */
+        public String tail(int count) {
             try {
                 var lines = Files.readAllLines(log);
-                return String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
+                return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
             } catch (IOException e) {
                 return "(no log at " + log + ")";
             }

@@ -24,8 +24,12 @@ public final class Project {
         return Files.createDirectories(base.resolve("cameleer"));
     }
 
-    /** A new folder below the system's temporary folder; sockets live there, so its path is short. */
+    /**
+     * A new folder below the system's temporary folder; sockets live there, so its path is short. With {@code -Dcluster.keep} it
+     * stays, otherwise a later run removes what this one could not.
+     */
     public static Path work(String name) throws IOException {
-        return Files.createTempDirectory("cameleer-" + name + "-");
+        return Files.createTempDirectory(
+                (Boolean.getBoolean("cluster.keep") ? "cameleer-kept-" : Slot.prefix()) + name + "-");
     }
 }

@@ -6,10 +6,11 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** PrometheusClusters of one namespace, as a test writes and watches them. */
 public final class Prometheuses {
@@ -54,17 +55,22 @@ public final class Prometheuses {
                 .inNamespace(namespace)
                 .withName(name)
                 .delete();
-        Waiting.until(name + " to be gone", Duration.ofSeconds(30), () -> get(name) == null);
+        Waiting.until(name + " to be gone", story(name), () -> get(name) == null);
     }
 
     /** Waits for a phase of the newest generation. */
     public PrometheusCluster await(String name, String phase) {
-        Waiting.until(name + " to be " + phase, Duration.ofSeconds(90), () -> {
+        var failure = new Waiting.Lasting();
+        Waiting.until(name + " to be " + phase, story(name), () -> {
             var cluster = get(name);
-            return phase.equals(cluster.getStatus().phase())
-                    && cluster.getMetadata()
-                            .getGeneration()
-                            .equals(cluster.getStatus().observedGeneration());
+            var current = cluster.getMetadata()
+                    .getGeneration()
+                    .equals(cluster.getStatus().observedGeneration());
+            if (current && phase.equals(cluster.getStatus().phase())) {
+                return true;
+            }
+            failure.seen(current ? failure(name) : "");
+            throw new IllegalStateException("it is " + cluster.getStatus().phase() + ": " + failure(name));
         });
         return get(name);
     }
@@ -84,16 +90,15 @@ public final class Prometheuses {
 
     /** Waits until a condition has a status and its message holds a text. */
     public void awaitCondition(String name, String type, String status, String text) {
-        Waiting.until(
-                name + " to have " + type + "=" + status + " with \"" + text + "\"", Duration.ofSeconds(90), () -> {
-                    var condition = condition(name, type);
-                    if (!condition.getStatus().equals(status)
-                            || !condition.getMessage().contains(text)) {
-                        throw new IllegalStateException(
-                                "it is " + condition.getStatus() + ": " + condition.getMessage());
-                    }
-                    return true;
-                });
+        var failure = new Waiting.Lasting();
+        Waiting.until(name + " to have " + type + "=" + status + " with \"" + text + "\"", story(name), () -> {
+            var condition = condition(name, type);
+            if (condition.getStatus().equals(status) && condition.getMessage().contains(text)) {
+                return true;
+            }
+            failure.seen(failure(name));
+            throw new IllegalStateException("it is " + condition.getStatus() + ": " + condition.getMessage());
+        });
     }
 
     /** The reasons and messages of the Events about a cluster, the oldest first. */
@@ -108,7 +113,7 @@ public final class Prometheuses {
 
     /** Waits for an Event whose reason and message hold a text; Events follow the status that they tell of. */
     public void awaitEvent(String name, String text) {
-        Waiting.until("an Event of " + name + " with \"" + text + "\"", Duration.ofSeconds(30), () -> {
+        Waiting.until("an Event of " + name + " with \"" + text + "\"", story(name), () -> {
             var events = events(name);
             if (events.stream().noneMatch(event -> event.contains(text))) {
                 throw new IllegalStateException("there are " + events);
@@ -118,38 +123,49 @@ public final class Prometheuses {
     }
 
     /** Waits until the last backup ended in a state and returns the cluster. */
-    public PrometheusCluster awaitBackup(String name, String state, Duration limit) {
-        Waiting.until("the backup of " + name + " to be " + state, limit, () -> {
-            var backup = get(name).getStatus().backup();
-            if (backup == null || !state.equals(backup.state())) {
-                throw new IllegalStateException("it is " + backup);
-            }
-            return true;
-        });
-        return get(name);
+    public PrometheusCluster awaitBackup(String name, String state) {
+        return awaitRun(name, "backup", state, status -> Optional.ofNullable(status.backup())
+                .map(backup -> new Run(backup.state(), backup.message())));
     }
 
     /** Waits until a restore is in a state and returns the cluster. */
-    public PrometheusCluster awaitRestore(String name, String state, Duration limit) {
-        Waiting.until("the restore of " + name + " to be " + state, limit, () -> {
-            var restore = get(name).getStatus().restore();
-            if (restore == null || !state.equals(restore.state())) {
-                throw new IllegalStateException("it is " + restore);
+    public PrometheusCluster awaitRestore(String name, String state) {
+        return awaitRun(name, "restore", state, status -> Optional.ofNullable(status.restore())
+                .map(restore -> new Run(restore.state(), restore.message())));
+    }
+
+    /** Waits until a verification is in a state and returns the cluster. */
+    public PrometheusCluster awaitVerify(String name, String state) {
+        return awaitRun(name, "verification", state, status -> Optional.ofNullable(status.verify())
+                .map(verify -> new Run(verify.state(), verify.message())));
+    }
+
+    private record Run(String state, String message) {}
+
+    private PrometheusCluster awaitRun(
+            String name, String what, String state, Function<PrometheusStatus, Optional<Run>> run) {
+        var failure = new Waiting.Lasting();
+        Waiting.until("the " + what + " of " + name + " to be " + state, story(name), () -> {
+            var now = run.apply(get(name).getStatus());
+            if (now.isPresent() && now.get().state().equals(state)) {
+                return true;
             }
-            return true;
+            failure.seen(now.filter(one -> one.state().equals("Failed"))
+                    .map(one -> "Failed: " + one.message())
+                    .orElse(""));
+            throw new IllegalStateException("it is " + now);
         });
         return get(name);
     }
 
-    /** Waits until a verification is in a state and returns the cluster. */
-    public PrometheusCluster awaitVerify(String name, String state, Duration limit) {
-        Waiting.until("the verification of " + name + " to be " + state, limit, () -> {
-            var verify = get(name).getStatus().verify();
-            if (verify == null || !state.equals(verify.state())) {
-                throw new IllegalStateException("it is " + verify);
-            }
-            return true;
-        });
-        return get(name);
+    /** Why a cluster is Failed, empty when it is not. */
+    private String failure(String name) {
+        return "Failed".equals(get(name).getStatus().phase())
+                ? "Failed: " + condition(name, "Degraded").getMessage()
+                : "";
+    }
+
+    private Supplier<String> story(String name) {
+        return () -> FailureStory.of(client, namespace, get(name));
     }
 }

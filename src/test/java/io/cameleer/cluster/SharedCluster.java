@@ -33,6 +33,15 @@ public final class SharedCluster {
         Parts.closeAll(parts);
     }
 
+    /** What is wrong with the cluster, so that no test can pass any more. */
+    public static Optional<String> trouble() {
+        Optional<TestCluster> started;
+        synchronized (SharedCluster.class) {
+            started = cluster;
+        }
+        return started.flatMap(TestCluster::trouble);
+    }
+
     /** A namespace of a test's own. */
     public static String namespace(TestCluster cluster, String purpose, boolean real) {
         return cluster.namespace(purpose + "-" + NAMESPACES.incrementAndGet(), real);

@@ -114,6 +114,20 @@ public final class TestCluster implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("not possible on a given cluster"));
     }
 
+    /** What is wrong with its API server or its node, asked a few times. */
+    Optional<String> trouble() {
+        for (var tries = 1; ; tries++) {
+            try {
+                client.raw("/readyz");
+                return Vitals.trouble();
+            } catch (RuntimeException e) {
+                if (tries == 3) {
+                    return Optional.of("the API server does not answer: " + e.getMessage());
+                }
+            }
+        }
+    }
+
     /** Whether the cluster was given by {@code -Dkubeconfig}. */
     public boolean given() {
         return controlPlane == null;
@@ -131,6 +145,15 @@ public final class TestCluster implements AutoCloseable {
         }
         client.resource(builder.build()).serverSideApply();
         return name;
+    }
+
+    /** A namespace whose pods go to the real node; one of that name that a first try left is removed before. */
+    public void freshNamespace(String name) {
+        client.namespaces().withName(name).delete();
+        Waiting.until(
+                "the namespace " + name + " to be gone",
+                () -> client.namespaces().withName(name).get() == null);
+        namespace(name, true);
     }
 
     /** A kubeconfig with the rights that the chart gives the operator, under the user name {@code cameleer}. */

@@ -63,7 +63,7 @@ public enum Tool {
     }
 
     private Path build(Path path) throws IOException {
-        var unfinished = path.resolveSibling(binary + ".part");
+        var unfinished = path.resolveSibling(binary + ".part" + Slot.number());
         Processes.run(
                 sources(),
                 Map.of("CGO_ENABLED", "0", "GOFLAGS", "-mod=readonly", "GOTOOLCHAIN", "local", "GOWORK", "off"),

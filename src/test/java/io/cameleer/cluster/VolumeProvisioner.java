@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Gives every claim a folder of this machine, and grows a bound claim at once, as a cloud's provisioner would. */
 final class VolumeProvisioner implements AutoCloseable {
     static final String NAME = "cameleer.io/local";
+
+    private static final Duration AGAIN = Duration.ofSeconds(10);
 
     private final KubernetesClient client;
     private final Path folder;
@@ -35,22 +38,26 @@ final class VolumeProvisioner implements AutoCloseable {
         storageClass("local", true, true);
         storageClass("fixed-size", false, false);
         storageClass("tiny", false, false);
-        informer = client.persistentVolumeClaims().inAnyNamespace().inform(new ResourceEventHandler<>() {
-            @Override
-            public void onAdd(PersistentVolumeClaim claim) {
-                provide(claim);
-            }
+        informer = client.persistentVolumeClaims()
+                .inAnyNamespace()
+                .inform(
+                        new ResourceEventHandler<>() {
+                            @Override
+                            public void onAdd(PersistentVolumeClaim claim) {
+                                provide(claim);
+                            }
 
-            @Override
-            public void onUpdate(PersistentVolumeClaim before, PersistentVolumeClaim claim) {
-                provide(claim);
-            }
+                            @Override
+                            public void onUpdate(PersistentVolumeClaim before, PersistentVolumeClaim claim) {
+                                provide(claim);
+                            }
 
-            @Override
-            public void onDelete(PersistentVolumeClaim claim, boolean unknown) {
-                remove(claim);
-            }
-        });
+                            @Override
+                            public void onDelete(PersistentVolumeClaim claim, boolean unknown) {
+                                remove(claim);
+                            }
+                        },
+                        AGAIN.toMillis());
     }
 
     private void storageClass(String name, boolean standard, boolean expands) {
@@ -72,8 +79,9 @@ final class VolumeProvisioner implements AutoCloseable {
             var requested = claim.getSpec().getResources().getRequests().get("storage");
             var name = "pv-" + claim.getMetadata().getUid();
             if (claim.getSpec().getVolumeName() == null) {
-                if (provided.add(name)) {
+                if (!provided.contains(name) && isOurs(claim)) {
                     client.resource(volume(claim, name)).serverSideApply();
+                    provided.add(name);
                 }
             } else if (claim.getStatus().getCapacity() != null
                     && !requested.equals(claim.getStatus().getCapacity().get("storage"))) {
@@ -92,6 +100,16 @@ final class VolumeProvisioner implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** As a provisioner does, it serves the classes that exist and name it. */
+    private boolean isOurs(PersistentVolumeClaim claim) {
+        var found = client.storage()
+                .v1()
+                .storageClasses()
+                .withName(String.valueOf(claim.getSpec().getStorageClassName()))
+                .get();
+        return found != null && found.getProvisioner().equals(NAME);
     }
 
     private PersistentVolume volume(PersistentVolumeClaim claim, String name) throws IOException {

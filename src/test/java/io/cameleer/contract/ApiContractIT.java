@@ -11,7 +11,6 @@ import io.cameleer.cluster.TestCluster;
 import io.cameleer.cluster.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,8 +66,8 @@ class ApiContractIT {
         assertThat(operator.request("DELETE", "/api/clusters/web" + query, null, "X-Operator", "bob")
                         .statusCode())
                 .isEqualTo(204);
-        Waiting.until("web to be gone", Duration.ofSeconds(20), () -> prometheuses.get("web") == null);
-        Waiting.until("the audit rows", Duration.ofSeconds(20), () -> {
+        Waiting.until("web to be gone", () -> prometheuses.get("web") == null);
+        Waiting.until("the audit rows", () -> {
             var rows = postgres.query(
                     "SELECT operation || ' by ' || operator FROM audit_log WHERE cluster_name = 'web' ORDER BY id");
             return rows.containsAll(
@@ -115,7 +114,6 @@ class ApiContractIT {
                 "{retention: 30d, additionalScrapeConfigs: {inline: '- {job_name: after, basic_auth: {password: hush}}'}}");
         Waiting.until(
                 "the rows of the updates",
-                Duration.ofSeconds(30),
                 () -> rows("edited").stream()
                                 .filter(row -> row.startsWith("update"))
                                 .count()
@@ -131,8 +129,9 @@ class ApiContractIT {
     @Test
     void theApiIsNotOfferedBeyondLoopback() {
         try (var open = OperatorProcess.launch(
-                cluster, OperatorProcess.Options.of(java.util.Map.of("CAMELEER_HTTP_HOST", "0.0.0.0")))) {
-            Waiting.until("the operator to refuse", Duration.ofSeconds(30), () -> !open.alive());
+                        cluster, OperatorProcess.Options.of(java.util.Map.of("CAMELEER_HTTP_HOST", "0.0.0.0")))
+                .mayEnd()) {
+            Waiting.until("the operator to refuse", () -> !open.alive());
             assertThat(open.log()).contains("cameleer.http.host: 0.0.0.0 is no loopback address");
         }
     }
@@ -149,8 +148,7 @@ class ApiContractIT {
     void rowsWaitForADatabaseThatIsAwayAndArriveOnceAndInOrder() {
         prometheuses.apply("logged", "{replicas: 1}");
         prometheuses.await("logged", "Active");
-        Waiting.until(
-                "the first rows", Duration.ofSeconds(20), () -> !rows("logged").isEmpty());
+        Waiting.until("the first rows", () -> !rows("logged").isEmpty());
         postgres.stop();
         for (var replicas = 2; replicas <= 4; replicas++) {
             prometheuses.apply("logged", "{replicas: " + replicas + "}");
@@ -161,7 +159,7 @@ class ApiContractIT {
         operator.kill();
         postgres.start();
         operator = OperatorProcess.start(cluster, new HashMap<>(postgres.settings(folder.resolve("spool"))));
-        Waiting.until("the rows to be replayed", Duration.ofSeconds(30), () -> scales().size() >= 3);
+        Waiting.until("the rows to be replayed", () -> scales().size() >= 3);
         assertThat(scales())
                 .containsExactly(
                         "StatefulSet logged: spec.replicas 1 -> 2",

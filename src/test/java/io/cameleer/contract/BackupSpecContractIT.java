@@ -11,7 +11,6 @@ import io.cameleer.cluster.SharedCluster;
 import io.cameleer.cluster.TestCluster;
 import io.cameleer.cluster.Waiting;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -102,7 +101,6 @@ class BackupSpecContractIT {
         assertThat(replicas("waiting")).isEqualTo(2);
         Waiting.until(
                 "the condition Restored to go",
-                Duration.ofSeconds(30),
                 () -> prometheuses.condition("waiting", "Restored").getStatus().isEmpty());
     }
 

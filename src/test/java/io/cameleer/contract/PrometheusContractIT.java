@@ -17,7 +17,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -105,7 +104,6 @@ class PrometheusContractIT {
         prometheuses.apply("changing", "{replicas: 3, image: 'prom/prometheus:v3.15.0', retention: 30d}");
         Waiting.until(
                 "the change to reach the StatefulSet",
-                Duration.ofSeconds(30),
                 () -> statefulSet("changing").getSpec().getReplicas() == 3);
         assertThat(prometheuses.await("changing", "Active").getStatus().readyReplicas())
                 .isEqualTo(3);
@@ -121,7 +119,6 @@ class PrometheusContractIT {
         prometheuses.apply("changing", "{replicas: 1, image: 'prom/prometheus:v3.15.0', retention: 30d}");
         Waiting.until(
                 "the disruption budget to be pruned",
-                Duration.ofSeconds(30),
                 () -> client.policy()
                                 .v1()
                                 .podDisruptionBudget()
@@ -194,7 +191,7 @@ class PrometheusContractIT {
                 .inNamespace(namespace)
                 .withName(name)
                 .delete();
-        Waiting.until("the broken one to go", Duration.ofSeconds(20), () -> prometheuses.get(name) == null);
+        Waiting.until("the broken one to go", () -> prometheuses.get(name) == null);
         prometheuses.apply(name, "{}");
         prometheuses.await(name, "Active");
     }
@@ -287,7 +284,6 @@ class PrometheusContractIT {
 
         Waiting.until(
                 "the drift to be set back",
-                Duration.ofSeconds(20),
                 () -> statefulSet("drifting").getSpec().getReplicas() == 1
                         && statefulSet("drifting")
                                 .getMetadata()
@@ -307,7 +303,6 @@ class PrometheusContractIT {
 
         Waiting.until(
                 "both volumes to have grown",
-                Duration.ofSeconds(30),
                 () -> client
                                 .persistentVolumeClaims()
                                 .inNamespace(namespace)
@@ -354,7 +349,6 @@ class PrometheusContractIT {
         prometheuses.delete("leaving");
         Waiting.until(
                 "the objects to be collected",
-                Duration.ofSeconds(30),
                 () -> statefulSet("leaving") == null
                         && client.services()
                                         .inNamespace(namespace)

@@ -8,8 +8,6 @@ import io.cameleer.cluster.Prometheuses;
 import io.cameleer.cluster.SharedCluster;
 import io.cameleer.cluster.TestCluster;
 import io.cameleer.cluster.Waiting;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -34,10 +32,7 @@ class RecoveryContractIT {
         }
         var writes = ApiWrites.from(cluster);
         try (var operator = OperatorProcess.start(cluster, Map.of("CAMELEER_RECONCILE_RESYNC", "1000"))) {
-            Waiting.until(
-                    "every cluster to have been looked at twice",
-                    Duration.ofSeconds(30),
-                    () -> operator.reconciliations() >= 80);
+            Waiting.until("every cluster to have been looked at twice", () -> operator.reconciliations() >= 80);
         }
         assertThat(writes.since()).isEmpty();
     }
@@ -49,10 +44,7 @@ class RecoveryContractIT {
             var writes = ApiWrites.from(cluster);
             var operator = OperatorProcess.launch(
                     cluster, OperatorProcess.Options.of(Map.of("CAMELEER_RECONCILE_PARALLEL", "2")));
-            Waiting.until(
-                    writesBefore + " writes",
-                    Duration.ofSeconds(30),
-                    () -> writes.since().size() >= writesBefore);
+            Waiting.until(writesBefore + " writes", () -> writes.since().size() >= writesBefore);
             operator.kill();
         }
         try (var operator = OperatorProcess.start(cluster, Map.of())) {
@@ -90,17 +82,14 @@ class RecoveryContractIT {
         var prometheuses = new Prometheuses(cluster, SharedCluster.namespace(cluster, "leader", false));
         var first = OperatorProcess.start(cluster, Map.of());
         try (var second = OperatorProcess.launch(cluster, OperatorProcess.Options.of(Map.of()))) {
-            Waiting.until("the second to know its leader", Duration.ofSeconds(30), () -> second.log()
-                    .contains("cameleer is led by "));
+            Waiting.until("the second to know its leader", () -> second.log().contains("cameleer is led by "));
             prometheuses.apply("one", "{}");
             prometheuses.await("one", "Active");
             assertThat(second.log()).doesNotContain("Watching observability");
 
             first.kill();
-            var death = Instant.now();
             prometheuses.apply("two", "{}");
             prometheuses.await("two", "Active");
-            assertThat(Duration.between(death, Instant.now())).isLessThan(Duration.ofSeconds(15));
         } finally {
             first.close();
         }

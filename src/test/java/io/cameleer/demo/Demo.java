@@ -12,7 +12,6 @@ import io.cameleer.cluster.TestCluster;
 import io.cameleer.cluster.Waiting;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -71,16 +70,13 @@ public final class Demo implements AutoCloseable {
                 "--show-kind"));
         print(cluster.kubectl("get", "prometheuscluster", "demo", "-o", "wide"));
 
-        Waiting.until("Prometheus to have scraped itself", Duration.ofSeconds(90), () -> cluster.client()
+        Waiting.until("Prometheus to have scraped itself", () -> cluster.client()
                 .raw("/api/v1/namespaces/default/pods/demo-1:9090/proxy/api/v1/query?query=count(up)")
                 .contains("\"value\""));
         say("$ curl -X POST -H 'X-Operator: demo' " + operator.url() + "/api/clusters/demo/backup");
         print(operator.request("POST", "/api/clusters/demo/backup", null, "X-Operator", "demo")
                 .body());
-        var backup = prometheuses
-                .awaitBackup("demo", "Succeeded", Duration.ofSeconds(60))
-                .getStatus()
-                .backup();
+        var backup = prometheuses.awaitBackup("demo", "Succeeded").getStatus().backup();
         say("in the bucket " + BUCKET);
         try (var s3 = store.client()) {
             s3.listObjectsV2(request -> request.bucket(BUCKET))
@@ -92,10 +88,9 @@ public final class Demo implements AutoCloseable {
         }
         say("$ kubectl apply -f samples/prometheus/restore.yaml      # a second cluster, from that backup");
         print(cluster.kubectl("apply", "-f", "samples/prometheus/restore.yaml"));
-        prometheuses.awaitRestore("copy", "Succeeded", Duration.ofSeconds(120));
+        prometheuses.awaitRestore("copy", "Succeeded");
         Waiting.until(
                 "the condition Restored",
-                Duration.ofSeconds(30),
                 () -> prometheuses.condition("copy", "Restored").getStatus().equals("True"));
         print(prometheuses.condition("copy", "Restored").getMessage());
         say("$ kubectl get events");
@@ -103,12 +98,10 @@ public final class Demo implements AutoCloseable {
         prometheuses.events("copy").forEach(Demo::print);
         say("$ curl " + operator.url() + "/api/clusters/demo/audit");
         var wanted = "\"operation\":\"backup\"";
-        Waiting.until(
-                "the audit rows", Duration.ofSeconds(30), () -> audit("demo").contains(wanted));
+        Waiting.until("the audit rows", () -> audit("demo").contains(wanted));
         print(audit("demo").replace("},{", "},\n{"));
         var restored = "\"operation\":\"restore\"";
-        Waiting.until("the audit rows of copy", Duration.ofSeconds(30), () -> audit("copy")
-                .contains(restored));
+        Waiting.until("the audit rows of copy", () -> audit("copy").contains(restored));
         say("everything happened as it should");
     }
 

@@ -4,18 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cameleer.cluster.Prometheuses;
-import io.cameleer.cluster.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -25,16 +24,17 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Backups of real Prometheus pods into a real object store, and what may go wrong on the way. */
+@Tag("full")
 @Execution(ExecutionMode.CONCURRENT)
 class BackupEndToEndIT {
-    private static Stage stage;
-    private static Prometheuses prometheuses;
+    private Stage stage;
+    private Prometheuses prometheuses;
 
     @TempDir
     private Path folder;
 
-    @BeforeAll
-    static void start() {
+    @BeforeEach
+    void start() {
         stage = Stage.get();
         prometheuses = stage.prometheuses();
     }
@@ -51,9 +51,7 @@ class BackupEndToEndIT {
         var answer = stage.requestBackup("saved", "alice");
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(stage.requestBackup("saved", "bob").statusCode()).isEqualTo(409);
-        var status = prometheuses
-                .awaitBackup("saved", "Succeeded", Duration.ofSeconds(60))
-                .getStatus();
+        var status = prometheuses.awaitBackup("saved", "Succeeded").getStatus();
 
         assertThat(status.backup().key()).matches("team/saved/\\d{8}T\\d{6}Z\\.tar");
         assertThat(status.backup().actor()).isEqualTo("alice");
@@ -83,32 +81,23 @@ class BackupEndToEndIT {
     @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ_WRITE)
     void scheduleMissedWhileNobodyLedIsMadeUpOnce() {
         stage.bucket("missed");
-        prometheuses.apply("missed", "{backup: {enabled: true, bucket: missed, schedule: '0 0 1 1 *'}}");
-        var cluster = prometheuses.await("missed", "Active");
+        prometheuses.apply("missed", "{backup: {enabled: true, bucket: missed, schedule: '@yearly'}}");
+        prometheuses.await("missed", "Active");
         stage.operatorDown();
-        cluster = prometheuses.get("missed");
-        stage.patchStatus(cluster, Map.of("lastScheduleTime", "2020-01-01T00:00:00Z"));
-        // A schedule that was due a minute ago, since the cluster is as old as this test.
-        prometheuses.apply(
-                "missed",
-                "{backup: {enabled: true, bucket: missed, schedule: '* * * * *', startingDeadlineSeconds: 600}}");
-        Waiting.until(
-                "a full minute to pass",
-                Duration.ofSeconds(70),
-                () -> Instant.now().getEpochSecond() % 60 < 50);
-        stage.operatorUp();
-        var status = prometheuses
-                .awaitBackup("missed", "Succeeded", Duration.ofSeconds(90))
-                .getStatus();
-        assertThat(status.backup().trigger()).isEqualTo("schedule");
-        assertThat(Instant.parse(status.backup().time())).isAfter(Instant.now().minusSeconds(180));
-        prometheuses.apply("missed", "{backup: {enabled: true, bucket: missed, schedule: '0 0 1 1 *'}}");
+        stage.operatorUp(Duration.ofDays(3 * 366)); // in which three such times pass
+        try {
+            var status = prometheuses.awaitBackup("missed", "Succeeded").getStatus();
+            assertThat(status.backup().trigger()).isEqualTo("schedule");
+        } finally {
+            stage.operatorDown();
+            stage.operatorUp();
+        }
         try (var s3 = stage.store().client()) {
             var keys = s3.listObjectsV2(request -> request.bucket("missed")).contents().stream()
                     .map(object -> object.key())
                     .filter(key -> key.endsWith(".tar"))
                     .toList();
-            assertThat(keys).doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(3);
+            assertThat(keys).hasSize(1);
         }
     }
 
@@ -140,7 +129,7 @@ class BackupEndToEndIT {
                         "AWS_SECRET_ACCESS_KEY",
                         io.cameleer.cluster.ObjectStore.SECRET_KEY));
         assertThat(stage.requestBackup("bad-key", "carol").statusCode()).isEqualTo(202);
-        prometheuses.awaitBackup("bad-key", "Succeeded", Duration.ofSeconds(60));
+        prometheuses.awaitBackup("bad-key", "Succeeded");
         prometheuses.awaitCondition("bad-key", "BackupSucceeded", "True", "was stored");
     }
 
@@ -148,8 +137,7 @@ class BackupEndToEndIT {
         prometheuses.apply(name, "{backup: " + backup + "}");
         prometheuses.await(name, "Active");
         assertThat(stage.requestBackup(name, "carol").statusCode()).isEqualTo(202);
-        var status =
-                prometheuses.awaitBackup(name, "Failed", Duration.ofSeconds(90)).getStatus();
+        var status = prometheuses.awaitBackup(name, "Failed").getStatus();
         assertThat(status.backup().message()).contains(words);
         prometheuses.awaitCondition(name, "BackupSucceeded", "False", words);
         prometheuses.awaitEvent(name, words);
@@ -169,9 +157,7 @@ class BackupEndToEndIT {
         stage.awaitSeries("full-0");
         stage.exec("full-0", "sh", "-c", "dd if=/dev/zero of=/prometheus/filler bs=64k count=12288 2>/dev/null; true");
         stage.requestBackup("full", "dave");
-        var status = prometheuses
-                .awaitBackup("full", "Failed", Duration.ofSeconds(180))
-                .getStatus();
+        var status = prometheuses.awaitBackup("full", "Failed").getStatus();
         assertThat(status.backup().message()).contains("no space left on device");
         assertThat(stage.exec("full-0", "ls", "/prometheus/snapshots"))
                 .as("what the failed snapshots left")
@@ -179,7 +165,7 @@ class BackupEndToEndIT {
 
         stage.exec("full-0", "rm", "/prometheus/filler");
         stage.requestBackup("full", "dave");
-        prometheuses.awaitBackup("full", "Succeeded", Duration.ofSeconds(60));
+        prometheuses.awaitBackup("full", "Succeeded");
     }
 
     @Test
@@ -193,24 +179,21 @@ class BackupEndToEndIT {
         stage.requestBackup("large", "erin");
         stage.awaitBytes("large");
         stage.deletePod("large-0");
-        var retried = prometheuses
-                .awaitBackup("large", "Succeeded", Duration.ofSeconds(300))
-                .getStatus()
-                .backup();
+        var retried = prometheuses.awaitBackup("large", "Succeeded").getStatus().backup();
         assertThat(retried.bytes()).isGreaterThan(1L << 30);
         assertThat(stage.uploadsInProgress("large")).isEmpty();
 
         stage.requestBackup("large", "gina");
         stage.awaitBytes("large");
         stage.exec("large-0", "sh", "-c", "rm -rf /prometheus/snapshots/*");
-        prometheuses.awaitBackup("large", "Succeeded", Duration.ofSeconds(300));
+        prometheuses.awaitBackup("large", "Succeeded");
         assertThat(stage.operatorLog()).contains("tar in pod large-0 ended with 1");
 
         stage.requestBackup("large", "hugo");
         stage.awaitBytes("large");
         // As a successor would that believes this process dead.
         stage.patchStatus(prometheuses.get("large"), Map.of("backup", Map.of("startTime", "2020-01-01T00:00:00Z")));
-        prometheuses.awaitBackup("large", "Succeeded", Duration.ofSeconds(300));
+        prometheuses.awaitBackup("large", "Succeeded");
         assertThat(stage.operatorLog()).contains("another process goes on with the backup of");
 
         stage.requestBackup("large", "frank");
@@ -218,10 +201,7 @@ class BackupEndToEndIT {
         var key = prometheuses.get("large").getStatus().backup().key();
         stage.killOperator();
         stage.operatorUp();
-        var resumed = prometheuses
-                .awaitBackup("large", "Succeeded", Duration.ofSeconds(300))
-                .getStatus()
-                .backup();
+        var resumed = prometheuses.awaitBackup("large", "Succeeded").getStatus().backup();
         assertThat(resumed.key()).as("the same backup, not another").isEqualTo(key);
         assertThat(resumed.bytes()).isGreaterThan(1L << 30);
         assertThat(stage.uploadsInProgress("large")).isEmpty();

@@ -1,6 +1,7 @@
 package io.cameleer.endtoend;
 
 import io.cameleer.cluster.Project;
+import io.cameleer.cluster.Waiting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A page of the documentation whose console blocks are run. A line that begins with {@code $ } is a command, what follows it
@@ -77,10 +77,7 @@ final class ConsoleDocument {
                 .redirectOutput(output.toFile());
         builder.environment().putAll(environment);
         var process = builder.start();
-        if (!process.waitFor(240, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new IllegalStateException(command + " does not end");
-        }
+        Waiting.until("the end of: " + command, () -> !process.isAlive());
         var text = Files.readString(output, StandardCharsets.UTF_8);
         Files.delete(output);
         for (var place : places.entrySet()) {

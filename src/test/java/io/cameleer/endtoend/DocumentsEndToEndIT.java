@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -20,15 +21,16 @@ import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The pages that show commands are run as a reader would, and print what they say. */
+@Tag("full")
 @Execution(ExecutionMode.CONCURRENT)
 class DocumentsEndToEndIT {
-    private static Stage stage;
+    private Stage stage;
 
     @TempDir
     private Path folder;
 
-    @BeforeAll
-    static void start() {
+    @BeforeEach
+    void start() {
         stage = Stage.get();
     }
 
@@ -47,7 +49,7 @@ class DocumentsEndToEndIT {
     }
 
     private void prints(String page, String namespace) throws IOException, InterruptedException {
-        stage.cluster().namespace(namespace, true);
+        stage.cluster().freshNamespace(namespace);
         var kubeconfig = folder.resolve("kubeconfig");
         Files.copy(stage.cluster().kubeconfig(), kubeconfig);
         var environment = new LinkedHashMap<String, String>();

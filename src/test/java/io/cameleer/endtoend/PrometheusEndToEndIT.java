@@ -4,17 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameleer.cluster.Prometheuses;
 import io.cameleer.cluster.Waiting;
-import java.time.Duration;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** PrometheusClusters whose pods really run. */
+@Tag("full")
+@ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
+@Execution(ExecutionMode.CONCURRENT)
 class PrometheusEndToEndIT {
-    private static Stage stage;
-    private static Prometheuses prometheuses;
+    private Stage stage;
+    private Prometheuses prometheuses;
 
-    @BeforeAll
-    static void start() {
+    @BeforeEach
+    void start() {
         stage = Stage.get();
         prometheuses = stage.prometheuses();
     }
@@ -27,7 +34,7 @@ class PrometheusEndToEndIT {
         prometheuses.apply(
                 "reloading",
                 "{additionalScrapeConfigs: {inline: '[{job_name: extra, static_configs: [{targets: [\"localhost:1\"]}]}]'}}");
-        Waiting.until("Prometheus to scrape the new job", Duration.ofSeconds(120), () -> stage.cluster()
+        Waiting.until("Prometheus to scrape the new job", () -> stage.cluster()
                 .client()
                 .raw("/api/v1/namespaces/" + prometheuses.namespace() + "/pods/reloading-0:9090/proxy/api/v1/targets")
                 .contains("\"job\":\"extra\""));
@@ -53,7 +60,7 @@ class PrometheusEndToEndIT {
         prometheuses.await("upgraded", "Active");
         stage.awaitSeries("upgraded-0");
         prometheuses.apply("upgraded", "{image: 'prom/prometheus:v3.15.0'}");
-        Waiting.until("the new version to serve", Duration.ofSeconds(120), () -> stage.cluster()
+        Waiting.until("the new version to serve", () -> stage.cluster()
                 .client()
                 .raw(proxy("upgraded-0") + "/api/v1/status/buildinfo")
                 .contains("3.15.0"));
@@ -64,7 +71,7 @@ class PrometheusEndToEndIT {
                 .contains("\"value\"");
     }
 
-    private static String proxy(String pod) {
+    private String proxy(String pod) {
         return "/api/v1/namespaces/" + prometheuses.namespace() + "/pods/" + pod + ":9090/proxy";
     }
 }

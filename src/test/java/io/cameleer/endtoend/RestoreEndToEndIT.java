@@ -8,7 +8,6 @@ import io.cameleer.cluster.Waiting;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +16,8 @@ import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -26,20 +26,21 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** Restores of real backups into real volumes, and what may go wrong on the way. */
+@Tag("full")
 @Execution(ExecutionMode.CONCURRENT)
 class RestoreEndToEndIT {
-    private static Stage stage;
-    private static Prometheuses prometheuses;
+    private Stage stage;
+    private Prometheuses prometheuses;
 
-    @BeforeAll
-    static void start() {
+    @BeforeEach
+    void start() {
         stage = Stage.get();
         prometheuses = stage.prometheuses();
     }
 
     /** A cluster of the matrix and what its pods knew before it was deleted. */
     private record Case(String name, String provider, String format, int replicas) {
-        String spec() {
+        String spec(Stage stage) {
             return Stage.FAST + ", replicas: " + replicas
                     + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: matrix, format: " + format + ", "
                     + stage.storeOf(provider) + "}";
@@ -59,7 +60,7 @@ class RestoreEndToEndIT {
             }
         }
         var names = cases.stream().map(Case::name).toArray(String[]::new);
-        cases.forEach(one -> prometheuses.apply(one.name(), "{" + one.spec() + "}"));
+        cases.forEach(one -> prometheuses.apply(one.name(), "{" + one.spec(stage) + "}"));
         cases.forEach(one -> prometheuses.await(one.name(), "Active"));
         cases.forEach(one -> stage.pods(one.name()).forEach(stage::awaitSeries));
 
@@ -68,17 +69,18 @@ class RestoreEndToEndIT {
         var before = new LinkedHashMap<Case, List<String>>();
         for (var one : cases) {
             var backup = prometheuses
-                    .awaitBackup(one.name(), "Succeeded", Duration.ofSeconds(120))
+                    .awaitBackup(one.name(), "Succeeded")
                     .getStatus()
                     .backup();
             before.put(one, stage.samples(backup.pod(), until));
         }
         stage.deleteWithVolumes(names);
 
-        cases.forEach(one -> prometheuses.apply(one.name(), "{" + one.spec() + ", restoreFrom: {backup: latest}}"));
+        cases.forEach(
+                one -> prometheuses.apply(one.name(), "{" + one.spec(stage) + ", restoreFrom: {backup: latest}}"));
         for (var one : cases) {
             var restored = prometheuses
-                    .awaitRestore(one.name(), "Succeeded", Duration.ofSeconds(240))
+                    .awaitRestore(one.name(), "Succeeded")
                     .getStatus()
                     .restore();
             assertThat(restored.series()).as(one.name()).isPositive();
@@ -106,7 +108,7 @@ class RestoreEndToEndIT {
 
         prometheuses.apply("replaced", "{" + backup + ", restoreFrom: {backup: '" + name + "'}}");
         var asked = prometheuses
-                .awaitRestore("replaced", "ConfirmationRequired", Duration.ofSeconds(60))
+                .awaitRestore("replaced", "ConfirmationRequired")
                 .getStatus()
                 .restore();
         assertThat(asked.message())
@@ -118,10 +120,7 @@ class RestoreEndToEndIT {
         corrupt("replace", name);
         var word = asked.message().substring(asked.message().lastIndexOf('=') + 1);
         stage.annotate("replaced", RestoreTarget.CONFIRMED, word);
-        var failed = prometheuses
-                .awaitRestore("replaced", "Failed", Duration.ofSeconds(180))
-                .getStatus()
-                .restore();
+        var failed = prometheuses.awaitRestore("replaced", "Failed").getStatus().restore();
         assertThat(failed.message()).contains("is corrupt in the store").contains("choose another backup");
         prometheuses.await("replaced", "Active");
         var until = Instant.parse(failed.startTime()).toEpochMilli() / 1000.0;
@@ -130,14 +129,14 @@ class RestoreEndToEndIT {
         var good = stage.backUp("replaced", "alice").key();
         prometheuses.apply("replaced", "{" + backup + ", restoreFrom: {backup: '" + good + "'}}");
         var again = prometheuses
-                .awaitRestore("replaced", "ConfirmationRequired", Duration.ofSeconds(60))
+                .awaitRestore("replaced", "ConfirmationRequired")
                 .getStatus()
                 .restore();
         stage.annotate(
                 "replaced",
                 RestoreTarget.CONFIRMED,
                 again.message().substring(again.message().lastIndexOf('=') + 1));
-        prometheuses.awaitRestore("replaced", "Succeeded", Duration.ofSeconds(120));
+        prometheuses.awaitRestore("replaced", "Succeeded");
         assertThat(stage.exec("replaced-0", "sh", "-c", "ls -A /prometheus"))
                 .contains(".cameleer-restored")
                 .doesNotContain(".cameleer-replaced")
@@ -145,7 +144,7 @@ class RestoreEndToEndIT {
     }
 
     /** Overwrites some bytes in the middle of an archive; its size stays. */
-    private static void corrupt(String bucket, String key) {
+    private void corrupt(String bucket, String key) {
         try (var s3 = stage.store().client()) {
             var bytes = s3.getObjectAsBytes(request -> request.bucket(bucket).key(key))
                     .asByteArray();
@@ -183,7 +182,7 @@ class RestoreEndToEndIT {
         prometheuses.delete("too-small");
 
         prometheuses.apply("interrupted", "{" + spec + ", restoreFrom: {}}");
-        Waiting.until("the restore to be under way", Duration.ofSeconds(90), () -> {
+        Waiting.until("the restore to be under way", () -> {
             var restore = prometheuses.get("interrupted").getStatus().restore();
             return restore.bytes() != null && restore.bytes() > (64 << 20);
         });
@@ -193,7 +192,7 @@ class RestoreEndToEndIT {
                 .isEmpty();
         stage.operatorUp();
         var restored = prometheuses
-                .awaitRestore("interrupted", "Succeeded", Duration.ofSeconds(180))
+                .awaitRestore("interrupted", "Succeeded")
                 .getStatus()
                 .restore();
         assertThat(restored.bytes()).isGreaterThan(1L << 30);
@@ -237,7 +236,7 @@ class RestoreEndToEndIT {
                     RequestBody.fromString("{\"apiVersion\": \"cameleer.io/backup.v1\", \"ti"));
         }
         prometheuses.apply("from-older", "{storage: {size: 1Gi}, restoreFrom: {bucket: older, cluster: older-copy}}");
-        prometheuses.awaitRestore("from-older", "Succeeded", Duration.ofSeconds(120));
+        prometheuses.awaitRestore("from-older", "Succeeded");
 
         for (var name : List.of("snapshot/../../escaped", "/etc/escaped", "snapshot/a/../../../escaped")) {
             refused("hostile-" + Math.floorMod(name.hashCode(), 1000), "leads out of the database's folder");
@@ -249,7 +248,7 @@ class RestoreEndToEndIT {
         assertThat(stage.restorePods("from-older")).isEmpty();
     }
 
-    private static void refused(String cluster, String words) {
+    private void refused(String cluster, String words) {
         var name = "refused-" + cluster;
         prometheuses.apply(name, "{storage: {size: 1Gi}, restoreFrom: {bucket: older, cluster: " + cluster + "}}");
         prometheuses.awaitCondition(name, "Restored", "False", words);
@@ -295,19 +294,19 @@ class RestoreEndToEndIT {
                 "-c",
                 "cd /prometheus && for b in 01*; do [ -e $b/chunks/000900 ] && rm -rf $b; done; true");
         stage.deletePod("increments-0");
-        Waiting.until("the pod to be ready again", Duration.ofSeconds(120), () -> {
+        Waiting.until("the pod to be ready again", () -> {
             stage.awaitSeries("increments-0");
             return true;
         });
         prometheuses.await("increments", "Active");
         for (var actor : List.of("carol", "dave")) {
             stage.backUp("increments", actor);
-            Waiting.until("the retention to be applied", Duration.ofSeconds(30), () -> prometheuses
+            Waiting.until("the retention to be applied", () -> prometheuses
                     .condition("increments", "BackupsRetained")
                     .getStatus()
                     .equals("True"));
         }
-        Waiting.until("the large block to be collected", Duration.ofSeconds(30), () -> {
+        Waiting.until("the large block to be collected", () -> {
             try (var s3 = stage.store().client()) {
                 return s3.listObjectsV2(request -> request.bucket("increments")).contents().stream()
                         .noneMatch(object -> object.size() > (50 << 20));
@@ -361,22 +360,19 @@ class RestoreEndToEndIT {
         prometheuses.await("tried", "Active");
         stage.awaitSeries("tried-0");
         var key = stage.backUp("tried", "alice").key();
-        var verified = prometheuses
-                .awaitVerify("tried", "Succeeded", Duration.ofSeconds(180))
-                .getStatus()
-                .verify();
+        var verified =
+                prometheuses.awaitVerify("tried", "Succeeded").getStatus().verify();
         assertThat(verified.series()).isPositive();
         prometheuses.awaitCondition("tried", "BackupVerified", "True", "answered with");
 
         corrupt("tried", key);
-        prometheuses.awaitVerify("tried", "Failed", Duration.ofSeconds(180));
+        prometheuses.awaitVerify("tried", "Failed");
         prometheuses.awaitCondition("tried", "BackupVerified", "False", "is corrupt in the store");
         prometheuses.awaitEvent("tried", "VerificationFailed");
         prometheuses.apply(
                 "tried", "{" + Stage.FAST + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: tried}}");
         Waiting.until(
                 "the pods and volumes of the trials to be gone",
-                Duration.ofSeconds(60),
                 () -> stage.restorePods("tried").isEmpty()
                         && stage
                                 .cluster()

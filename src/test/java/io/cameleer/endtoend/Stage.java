@@ -33,9 +33,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 
 /** What the end-to-end tests share: a cluster with a real node, an object store, an operator and a namespace. */
 public final class Stage {
@@ -46,38 +46,69 @@ public final class Stage {
     public static final String FAST = "additionalScrapeConfigs: {inline: '- {job_name: fast, scrape_interval: 1s,"
             + " static_configs: [{targets: [\"localhost:9090\"]}]}'}";
 
-    private static Stage stage;
+    private static Equipment shared;
 
+    private final Equipment equipment;
     private final TestCluster cluster;
-    private final ObjectStore store;
-    private final Azurite azurite;
-    private final FakeGcs gcs;
     private final Prometheuses prometheuses;
-    private OperatorProcess operator;
 
-    private Stage() throws IOException {
-        cluster = SharedCluster.get(TestCluster.Extent.REAL_NODE);
-        var work = Project.work("store");
-        store = new ObjectStore(work);
-        azurite = new Azurite(work);
-        gcs = new FakeGcs(work);
-        prometheuses = new Prometheuses(cluster, SharedCluster.namespace(cluster, "backup", true));
-        operatorUp();
-        SharedCluster.alsoClose(store);
-        SharedCluster.alsoClose(azurite);
-        SharedCluster.alsoClose(gcs);
-        secret("azure", Azurite.secret());
-        SharedCluster.alsoClose(() -> operator.close());
+    /** What all stages of a JVM share. */
+    private static final class Equipment {
+        private final TestCluster cluster = SharedCluster.get(TestCluster.Extent.REAL_NODE);
+        private final Path work = Project.work("store");
+        private final ObjectStore store = new ObjectStore(work);
+        private Azurite azurite;
+        private FakeGcs gcs;
+        private OperatorProcess operator;
+
+        Equipment() throws IOException {
+            SharedCluster.alsoClose(store);
+        }
+
+        synchronized Azurite azurite() {
+            if (azurite == null) {
+                azurite = closed(() -> new Azurite(work));
+            }
+            return azurite;
+        }
+
+        synchronized FakeGcs gcs() {
+            if (gcs == null) {
+                gcs = closed(() -> new FakeGcs(work));
+            }
+            return gcs;
+        }
+
+        private static <T extends AutoCloseable> T closed(Callable<T> start) {
+            try {
+                var part = start.call();
+                SharedCluster.alsoClose(part);
+                return part;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
-    /** The one of this JVM. */
+    private Stage(Equipment equipment) {
+        this.equipment = equipment;
+        cluster = equipment.cluster;
+        prometheuses = new Prometheuses(cluster, SharedCluster.namespace(cluster, "stage", true));
+    }
+
+    /** A stage with a namespace of its own, so that nothing of another test or of a first try is there. */
     public static synchronized Stage get() {
-        if (stage == null) {
+        if (shared == null) {
             try {
-                stage = new Stage();
+                shared = new Equipment();
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
+            SharedCluster.alsoClose(() -> shared.operator.close());
+        }
+        var stage = new Stage(shared);
+        if (shared.operator == null || !shared.operator.alive()) {
+            stage.operatorUp(); // a test that had ended it may have failed before it started another
         }
         return stage;
     }
@@ -89,7 +120,7 @@ public final class Stage {
 
     /** The object store. */
     public ObjectStore store() {
-        return store;
+        return equipment.store;
     }
 
     /** The clusters of the stage's namespace. */
@@ -99,8 +130,14 @@ public final class Stage {
 
     /** Starts the operator. */
     public void operatorUp() {
+        operatorUp(Duration.ZERO);
+    }
+
+    /** Starts the operator with a clock that is ahead. */
+    public void operatorUp(Duration ahead) {
         var settings = new HashMap<String, String>();
-        settings.put("CAMELEER_BACKUP_S3_ENDPOINT", store.endpoint());
+        settings.put("CAMELEER_CLOCK_SHIFT", ahead.toString());
+        settings.put("CAMELEER_BACKUP_S3_ENDPOINT", equipment.store.endpoint());
         settings.put("AWS_ACCESS_KEY_ID", ObjectStore.ACCESS_KEY);
         settings.put("AWS_SECRET_ACCESS_KEY", ObjectStore.SECRET_KEY);
         settings.put("CAMELEER_BACKUP_CLOCK", "0/1 * * * * ?");
@@ -110,61 +147,72 @@ public final class Stage {
         settings.put("CAMELEER_RESTORE_PARALLEL", "4");
         settings.put("CAMELEER_RESTORE_PAUSE", "3");
         settings.put("CAMELEER_RESTORE_RETRIES", "1");
-        operator = OperatorProcess.start(cluster, settings);
+        equipment.operator = OperatorProcess.start(cluster, settings);
     }
 
     /** Stops the operator as Kubernetes would. */
     public void operatorDown() {
-        operator.close();
+        equipment.operator.close();
     }
 
     /** Ends the operator as a power cut would. */
     public void killOperator() {
-        operator.kill();
+        equipment.operator.kill();
     }
 
     /** The id of the operator's process. */
     public long operatorPid() {
-        return operator.pid();
+        return equipment.operator.pid();
     }
 
     /** What the operator tells of itself to a Prometheus. */
     public String operatorMetrics() {
-        return operator.management("/q/metrics");
+        return equipment.operator.management("/q/metrics");
     }
 
     /** What the operator logged. */
     public String operatorLog() {
-        return operator.log();
+        return equipment.operator.log();
     }
 
     /** Makes a bucket in each of the three stores. */
     public void bucketEverywhere(String name) {
         bucket(name);
-        azurite.client().createBlobContainer(name);
-        gcs.bucket(name);
+        equipment.azurite().client().createBlobContainer(name);
+        equipment.gcs().bucket(name);
     }
 
     /** What a backup section says of a kind of store, besides the bucket. */
     public String storeOf(String provider) {
         return switch (provider) {
-            case "gcs" -> "provider: gcs, endpoint: '" + gcs.endpoint() + "'";
-            case "azure" ->
-                "provider: azure, endpoint: '" + azurite.endpoint() + "', credentialsSecretRef: {name: azure}";
+            case "gcs" -> "provider: gcs, endpoint: '" + equipment.gcs().endpoint() + "'";
+            case "azure" -> {
+                secret("azure", Azurite.secret());
+                yield "provider: azure, endpoint: '" + equipment.azurite().endpoint()
+                        + "', credentialsSecretRef: {name: azure}";
+            }
             default -> "provider: s3";
         };
     }
 
-    /** Makes a bucket. */
+    /** Makes a bucket, or empties the one that a first try of the same test left. */
     public void bucket(String name) {
-        try (var s3 = store.client()) {
+        try (var s3 = equipment.store.client()) {
             s3.createBucket(request -> request.bucket(name));
+        } catch (BucketAlreadyOwnedByYouException e) {
+            try (var s3 = equipment.store.client()) {
+                s3.listObjectsV2Paginator(request -> request.bucket(name)).contents().stream()
+                        .map(object -> object.key())
+                        .toList()
+                        .forEach(key ->
+                                s3.deleteObject(request -> request.bucket(name).key(key)));
+            }
         }
     }
 
     /** The keys of uploads that were neither finished nor aborted. */
     public List<String> uploadsInProgress(String bucket) {
-        try (var s3 = store.client()) {
+        try (var s3 = equipment.store.client()) {
             return s3.listMultipartUploads(request -> request.bucket(bucket)).uploads().stream()
                     .map(upload -> upload.key())
                     .toList();
@@ -186,7 +234,7 @@ public final class Stage {
 
     /** Asks for a backup over HTTP. */
     public HttpResponse<String> requestBackup(String name, String actor) {
-        return operator.request(
+        return equipment.operator.request(
                 "POST",
                 "/api/clusters/" + name + "/backup?namespace=" + prometheuses.namespace(),
                 null,
@@ -212,16 +260,16 @@ public final class Stage {
             prometheuses.delete(name);
         }
         for (var name : names) {
-            Waiting.until("the pods of " + name + " to be gone", Duration.ofSeconds(180), () -> pods(name)
-                    .isEmpty());
+            Waiting.until(
+                    "the pods of " + name + " to be gone", () -> pods(name).isEmpty());
             var claims = cluster.client()
                     .persistentVolumeClaims()
                     .inNamespace(prometheuses.namespace())
                     .withLabel("app.kubernetes.io/instance", name);
             claims.delete();
-            Waiting.until("the volumes of " + name + " to be gone", Duration.ofSeconds(60), () -> claims.list()
-                    .getItems()
-                    .isEmpty());
+            Waiting.until(
+                    "the volumes of " + name + " to be gone",
+                    () -> claims.list().getItems().isEmpty());
         }
     }
 
@@ -277,9 +325,8 @@ public final class Stage {
                 .orElse("");
         Waiting.until(
                 "the operator to be done with the backup before",
-                Duration.ofSeconds(60),
                 () -> requestBackup(name, actor).statusCode() == 202);
-        Waiting.until("the backup of " + name + " that " + actor + " asked for", Duration.ofSeconds(180), () -> {
+        Waiting.until("the backup of " + name + " that " + actor + " asked for", () -> {
             var backup = prometheuses.get(name).getStatus().backup();
             if (!"Succeeded".equals(backup.state()) || before.equals(backup.request())) {
                 throw new IllegalStateException("it is " + backup);
@@ -306,7 +353,7 @@ public final class Stage {
 
     /** Waits until an upload has sent something. */
     public void awaitBytes(String name) {
-        Waiting.until("the upload of " + name + " to be under way", Duration.ofSeconds(60), () -> {
+        Waiting.until("the upload of " + name + " to be under way", () -> {
             var backup = prometheuses.get(name).getStatus().backup();
             return backup.state().equals("Running") && backup.bytes() != null && backup.bytes() > 0;
         });
@@ -314,7 +361,7 @@ public final class Stage {
 
     /** Waits until a pod's Prometheus has scraped itself. */
     public void awaitSeries(String pod) {
-        Waiting.until(pod + " to have series", Duration.ofSeconds(90), () -> cluster.client()
+        Waiting.until(pod + " to have series", () -> cluster.client()
                 .raw("/api/v1/namespaces/" + prometheuses.namespace() + "/pods/" + pod
                         + ":9090/proxy/api/v1/query?query=up")
                 .contains("\"value\""));
@@ -332,12 +379,14 @@ public final class Stage {
                 .writingOutput(output)
                 .writingError(errors)
                 .exec(command)) {
-            var code = exec.exitCode().get(60, TimeUnit.SECONDS);
+            Waiting.until("the end of " + List.of(command) + " in " + pod, () -> exec.exitCode()
+                    .isDone());
+            var code = exec.exitCode().get();
             if (code != 0) {
                 throw new IllegalStateException(List.of(command) + " ended with " + code + ": " + errors);
             }
             return output.toString(StandardCharsets.UTF_8);
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -366,10 +415,9 @@ public final class Stage {
                         + mebibytes + " 2>/dev/null && mv $b /prometheus/; done; rm -rf /prometheus/snapshots/*");
         var uid = podUid(pod);
         deletePod(pod);
-        Waiting.until(pod + " to be made anew", Duration.ofSeconds(60), () -> !uid.equals(podUid(pod)));
+        Waiting.until(pod + " to be made anew", () -> !uid.equals(podUid(pod)));
         Waiting.until(
                 cluster + " to be ready again",
-                Duration.ofSeconds(120),
                 () -> prometheuses.get(cluster).getStatus().readyReplicas() == 1
                         && prometheuses.get(cluster).getStatus().phase().equals("Active"));
         awaitSeries(pod);
@@ -403,7 +451,7 @@ public final class Stage {
             var uri = URI.create("http://127.0.0.1:" + port + "/api/v1/query?query="
                     + URLEncoder.encode("last_over_time(" + series + "[2h])", StandardCharsets.UTF_8));
             var answer = new StringBuilder();
-            Waiting.until("the restored Prometheus to answer (" + server.log() + ")", Duration.ofSeconds(30), () -> {
+            Waiting.until("the restored Prometheus to answer (" + server.log() + ")", () -> {
                 answer.setLength(0);
                 answer.append(HttpClient.newHttpClient()
                         .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())

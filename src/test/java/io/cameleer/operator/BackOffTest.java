@@ -2,9 +2,8 @@ package io.cameleer.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
+import io.cameleer.cluster.Waiting;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class BackOffTest {
@@ -19,15 +18,15 @@ class BackOffTest {
     }
 
     @Test
-    void aPausedQueueStartsNothingUntilItResumes() throws InterruptedException {
+    void aPausedQueueStartsNothingUntilItResumes() {
         var workers = new BoundedVirtualThreads(2);
         workers.pause();
         var ran = new CountDownLatch(1);
         workers.execute(ran::countDown);
-        assertThat(ran.await(Duration.ofMillis(200).toMillis(), TimeUnit.MILLISECONDS))
-                .isFalse();
+        Waiting.until("the task to be held", () -> workers.waiting() == 1);
+        assertThat(ran.getCount()).isEqualTo(1);
         workers.resume();
-        assertThat(ran.await(5, TimeUnit.SECONDS)).isTrue();
+        Waiting.until("the task to run", () -> ran.getCount() == 0);
         workers.shutdown();
     }
 }

@@ -1,0 +1,87 @@
+package io.cameleer.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cameleer.cluster.Waiting;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** The life of one PrometheusCluster in real pods, by the samples and commands of its pages. */
+@ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
+@Execution(ExecutionMode.CONCURRENT)
+class PrometheusStoryEndToEndIT {
+    private Stage stage;
+
+    @BeforeEach
+    void start() {
+        stage = Stage.get();
+    }
+
+    @Test
+    void itIsProvisionedChangedBackedUpLostRestoredAndDeleted() {
+        var prometheuses = stage.prometheuses();
+        stage.bucket("tsdb-backups");
+        kubectl("apply", "-f", "samples/prometheus/demo.yaml");
+        prometheuses.await("demo", "Active");
+        assertThat(kubectl("get", "promc", "demo")).containsPattern("demo +Active +2 +");
+        var first = stage.podUid("demo-0");
+
+        change("{additionalScrapeConfigs: {inline: '- {job_name: fast, scrape_interval: 1s,"
+                + " static_configs: [{targets: [\"localhost:9090\"]}]}'}}");
+        awaitAnswer("demo-0", "query?query=up%7Bjob=%22fast%22%7D", "\"value\"");
+        awaitAnswer("demo-1", "query?query=up%7Bjob=%22fast%22%7D", "\"value\"");
+        assertThat(stage.podUid("demo-0")).as("reloaded, not restarted").isEqualTo(first);
+
+        change("{image: 'prom/prometheus:v3.15.0'}");
+        awaitAnswer("demo-0", "status/buildinfo", "3.15.0");
+        prometheuses.await("demo", "Active");
+        stage.awaitSeries("demo-0");
+        stage.awaitSeries("demo-1");
+        assertThat(stage.exec("demo-0", "ls", "/prometheus")).contains("wal");
+
+        var until = Instant.now().toEpochMilli() / 1000.0;
+        var backup = stage.backUp("demo", "alice");
+        assertThat(backup.actor()).isEqualTo("alice");
+        prometheuses.awaitEvent("demo", "BackupSucceeded: demo/");
+        var before = stage.samples(backup.pod(), until);
+        assertThat(before).isNotEmpty();
+
+        stage.deleteWithVolumes("demo");
+        kubectl("apply", "-f", "samples/prometheus/restore.yaml");
+        prometheuses.awaitRestore("copy", "Succeeded");
+        prometheuses.awaitCondition("copy", "Restored", "True", "every replica serves");
+        assertThat(stage.samples("copy-0", until)).isEqualTo(before);
+
+        kubectl("delete", "prometheuscluster", "copy");
+        Waiting.until("the pods of copy to be gone", () -> stage.pods("copy").isEmpty());
+        Waiting.until("the objects of copy to be gone", () -> kubectl(
+                        "get", "statefulset,service,configmap,pdb", "-l", "app.kubernetes.io/instance=copy")
+                .contains("No resources found"));
+        assertThat(kubectl("get", "pvc", "data-copy-0")).as("the data stay").contains("Bound");
+    }
+
+    private void change(String spec) {
+        kubectl("patch", "prometheuscluster", "demo", "--type=merge", "-p", "spec: " + spec);
+    }
+
+    private void awaitAnswer(String pod, String question, String words) {
+        Waiting.until(pod + " to answer " + question + " with " + words, () -> stage.cluster()
+                .client()
+                .raw("/api/v1/namespaces/" + stage.prometheuses().namespace() + "/pods/" + pod + ":9090/proxy/api/v1/"
+                        + question)
+                .contains(words));
+    }
+
+    private String kubectl(String... arguments) {
+        var all = new ArrayList<>(List.of("--namespace", stage.prometheuses().namespace()));
+        all.addAll(List.of(arguments));
+        return stage.cluster().kubectl(all.toArray(String[]::new));
+    }
+}
