@@ -3,11 +3,15 @@ package io.cameleer.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameleer.cluster.Waiting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
@@ -19,16 +23,19 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class PrometheusStoryEndToEndIT {
     private Stage stage;
 
+    @TempDir
+    private Path folder;
+
     @BeforeEach
     void start() {
         stage = Stage.get();
     }
 
     @Test
-    void itIsProvisionedChangedBackedUpLostRestoredAndDeleted() {
+    void itIsProvisionedChangedBackedUpLostRestoredAndDeleted() throws IOException {
         var prometheuses = stage.prometheuses();
-        stage.bucket("tsdb-backups");
-        kubectl("apply", "-f", "samples/prometheus/demo.yaml");
+        stage.bucket("story");
+        applySample("demo");
         prometheuses.await("demo", "Active");
         assertThat(kubectl("get", "promc", "demo")).containsPattern("demo +Active +2 +");
         var first = stage.podUid("demo-0");
@@ -54,7 +61,7 @@ class PrometheusStoryEndToEndIT {
         assertThat(before).isNotEmpty();
 
         stage.deleteWithVolumes("demo");
-        kubectl("apply", "-f", "samples/prometheus/restore.yaml");
+        applySample("restore");
         prometheuses.awaitRestore("copy", "Succeeded");
         prometheuses.awaitCondition("copy", "Restored", "True", "every replica serves");
         assertThat(stage.samples("copy-0", until)).isEqualTo(before);
@@ -65,6 +72,16 @@ class PrometheusStoryEndToEndIT {
                         "get", "statefulset,service,configmap,pdb", "-l", "app.kubernetes.io/instance=copy")
                 .contains("No resources found"));
         assertThat(kubectl("get", "pvc", "data-copy-0")).as("the data stay").contains("Bound");
+    }
+
+    /** A sample as it stands, but for its bucket: that is also the one of the pages that other tests run. */
+    private void applySample(String name) throws IOException {
+        var manifest = Files.readString(Path.of("samples/prometheus/" + name + ".yaml"))
+                .replace("bucket: tsdb-backups", "bucket: story");
+        kubectl(
+                "apply",
+                "-f",
+                Files.writeString(folder.resolve(name + ".yaml"), manifest).toString());
     }
 
     private void change(String spec) {
