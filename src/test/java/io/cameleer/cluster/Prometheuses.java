@@ -69,15 +69,20 @@ public final class Prometheuses {
             if (current && phase.equals(cluster.getStatus().phase())) {
                 return true;
             }
-            failure.seen(current ? failure(name) : "");
-            throw new IllegalStateException("it is " + cluster.getStatus().phase() + ": " + failure(name));
+            failure.seen(current ? failure(cluster) : "");
+            throw new IllegalStateException("it is " + cluster.getStatus().phase() + ": "
+                    + condition(cluster, "Degraded").getMessage());
         });
         return get(name);
     }
 
     /** A condition, with a status of "" when there is none. */
     public Condition condition(String name, String type) {
-        return Optional.ofNullable(get(name).getStatus()).map(PrometheusStatus::conditions).orElse(List.of()).stream()
+        return condition(get(name), type);
+    }
+
+    private static Condition condition(PrometheusCluster cluster, String type) {
+        return Optional.ofNullable(cluster.getStatus()).map(PrometheusStatus::conditions).orElse(List.of()).stream()
                 .filter(condition -> condition.getType().equals(type))
                 .findFirst()
                 .orElseGet(() -> {
@@ -92,11 +97,12 @@ public final class Prometheuses {
     public void awaitCondition(String name, String type, String status, String text) {
         var failure = new Waiting.Lasting();
         Waiting.until(name + " to have " + type + "=" + status + " with \"" + text + "\"", story(name), () -> {
-            var condition = condition(name, type);
+            var cluster = get(name);
+            var condition = condition(cluster, type);
             if (condition.getStatus().equals(status) && condition.getMessage().contains(text)) {
                 return true;
             }
-            failure.seen(failure(name));
+            failure.seen(failure(cluster));
             throw new IllegalStateException("it is " + condition.getStatus() + ": " + condition.getMessage());
         });
     }
@@ -159,10 +165,11 @@ public final class Prometheuses {
     }
 
     /** Why a cluster is Failed, empty when it is not. */
-    private String failure(String name) {
-        return "Failed".equals(get(name).getStatus().phase())
-                ? "Failed: " + condition(name, "Degraded").getMessage()
-                : "";
+    private static String failure(PrometheusCluster cluster) {
+        return Optional.ofNullable(cluster.getStatus())
+                .filter(status -> "Failed".equals(status.phase()))
+                .map(status -> "Failed: " + condition(cluster, "Degraded").getMessage())
+                .orElse("");
     }
 
     private Supplier<String> story(String name) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameleer.cluster.Waiting;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -46,12 +48,16 @@ class PrometheusStoryEndToEndIT {
         awaitAnswer("demo-1", "query?query=up%7Bjob=%22fast%22%7D", "\"value\"");
         assertThat(stage.podUid("demo-0")).as("reloaded, not restarted").isEqualTo(first);
 
+        var changed = Instant.now().toEpochMilli() / 1000.0;
         change("{image: 'prom/prometheus:v3.15.0'}");
         awaitAnswer("demo-0", "status/buildinfo", "3.15.0");
         prometheuses.await("demo", "Active");
         stage.awaitSeries("demo-0");
         stage.awaitSeries("demo-1");
-        assertThat(stage.exec("demo-0", "ls", "/prometheus")).contains("wal");
+        var oldest = "min_over_time(timestamp(up{job=\"fast\"})[1h:1s]) < " + changed;
+        assertThat(answer("demo-0", "query?query=" + URLEncoder.encode(oldest, StandardCharsets.UTF_8)))
+                .as("samples from before the upgrade")
+                .contains("\"value\"");
 
         var until = Instant.now().toEpochMilli() / 1000.0;
         var backup = stage.backUp("demo", "alice");
@@ -89,11 +95,15 @@ class PrometheusStoryEndToEndIT {
     }
 
     private void awaitAnswer(String pod, String question, String words) {
-        Waiting.until(pod + " to answer " + question + " with " + words, () -> stage.cluster()
+        Waiting.until(pod + " to answer " + question + " with " + words, () -> answer(pod, question)
+                .contains(words));
+    }
+
+    private String answer(String pod, String question) {
+        return stage.cluster()
                 .client()
                 .raw("/api/v1/namespaces/" + stage.prometheuses().namespace() + "/pods/" + pod + ":9090/proxy/api/v1/"
-                        + question)
-                .contains(words));
+                        + question);
     }
 
     private String kubectl(String... arguments) {

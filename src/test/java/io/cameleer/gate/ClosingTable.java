@@ -11,7 +11,7 @@ import java.util.function.Function;
 /** The end of {@code mvn verify}: seconds per layer, the slowest tests, what had to be repeated, what failed and why. */
 public final class ClosingTable {
     private static final int SLOWEST = 10;
-    private static final int FAILURES = 15;
+    private static final int MOST = 15;
     private static final int WIDTH = 160;
 
     private ClosingTable() {}
@@ -44,19 +44,14 @@ public final class ClosingTable {
                 all(layers, record -> record.lines()).stream()
                         .filter(line -> line.millis() > 0)
                         .sorted(Comparator.comparingLong(Line::millis).reversed())
+                        .limit(SLOWEST)
                         .toList(),
-                SLOWEST,
                 line -> "%8.1f s  %s".formatted(line.millis() / 1000.0, line.name()));
         list(
                 "flaky: passed only when repeated",
                 all(layers, LayerRecord::flaky),
-                FAILURES,
                 line -> line.name() + ": " + line.words());
-        list(
-                "failed",
-                all(layers, record -> record.ended(Outcome.FAILED)),
-                FAILURES,
-                line -> line.name() + ": " + line.words());
+        list("failed", all(layers, record -> record.ended(Outcome.FAILED)), line -> line.name() + ": " + line.words());
         all(layers, record -> record.ended(Outcome.NOT_RUN)).stream()
                 .map(Line::words)
                 .distinct()
@@ -72,12 +67,12 @@ public final class ClosingTable {
         return layers.stream().flatMap(layer -> part.apply(layer).stream()).toList();
     }
 
-    private static void list(String title, List<Line> lines, int most, Function<Line, String> text) {
+    private static void list(String title, List<Line> lines, Function<Line, String> text) {
         if (!lines.isEmpty()) {
             System.out.println(title);
-            lines.stream().limit(most).forEach(line -> System.out.println("  " + cut(text.apply(line))));
-            if (lines.size() > most && !title.equals("the slowest")) {
-                System.out.println("  and " + (lines.size() - most) + " more");
+            lines.stream().limit(MOST).forEach(line -> System.out.println("  " + cut(text.apply(line))));
+            if (lines.size() > MOST) {
+                System.out.println("  and " + (lines.size() - MOST) + " more");
             }
         }
     }
