@@ -1,24 +1,8 @@
 package io.cameleer;
 
-import io.cameleer.api.Clusters;
-import io.cameleer.api.Problems;
 import io.cameleer.audit.AuditDatabase;
 import io.cameleer.audit.AuditSpool;
 import io.cameleer.audit.AuditTrail;
-import io.cameleer.backup.Archives;
-import io.cameleer.backup.Backups;
-import io.cameleer.backup.Increments;
-import io.cameleer.backup.Outcomes;
-import io.cameleer.backup.ProgressReports;
-import io.cameleer.backup.RetentionRun;
-import io.cameleer.backup.Snapshots;
-import io.cameleer.backup.StoreAccess;
-import io.cameleer.backup.Uploads;
-import io.cameleer.backup.restore.DataCheck;
-import io.cameleer.backup.restore.RestorePods;
-import io.cameleer.backup.restore.Restores;
-import io.cameleer.backup.restore.Transfers;
-import io.cameleer.backup.restore.Verifications;
 import io.cameleer.live.BuiltInRoutes;
 import io.cameleer.live.LiveRoutes;
 import io.cameleer.live.LiveRoutesHealthCheck;
@@ -37,11 +21,10 @@ import io.cameleer.reconcile.StuckPods;
 import io.cameleer.reconcile.Transitions;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -61,7 +44,9 @@ import org.slf4j.LoggerFactory;
 final class Subsystems extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger("cameleer");
 
+    private final Properties overrides = new Properties();
     private Clock clock;
+    private Settings settings;
     private KubernetesClient client;
     private AuditSpool spool;
     private AuditDatabase database;
@@ -72,7 +57,6 @@ final class Subsystems extends MainListenerSupport {
     public void beforeConfigure(BaseMainSupport main) {
         try {
             var context = main.getCamelContext();
-            clock = clock(setting(context, "cameleer.clock.shift"));
             client = new KubernetesClientBuilder().build();
             bind(context, context.getRegistry());
         } catch (Exception e) {
@@ -81,130 +65,87 @@ final class Subsystems extends MainListenerSupport {
     }
 
     private void bind(CamelContext context, Registry registry) throws Exception {
+        context.getPropertiesComponent().setOverrideProperties(overrides);
+        settings = new Settings(context);
+        clock = clock(Duration.parse(settings.text("cameleer.clock.shift")));
         var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         registry.bind("metricsRegistry", meters);
         registry.bind("kubernetesClient", client);
 
-        refuseOpenAddress(setting(context, "cameleer.http.host"));
         // Camel 4.17 looks for the API's router under port 8080 unless a bean like this tells it the port.
         var server = new VertxPlatformHttpServerConfiguration();
-        server.setBindPort(Integer.parseInt(setting(context, "cameleer.http.port")));
+        server.setBindPort(settings.number("cameleer.http.port"));
         registry.bind("httpServer", server);
 
-        var events = new Events(client, clock);
-        var status = new StatusWriter(client);
-        var transitions = new Transitions(client.getKubernetesSerialization(), events);
-        registry.bind("events", events);
-        registry.bind("status", status);
+        var leader = new LeaseClusterService(
+                client, namespace(), identity(), settings.seconds("cameleer.leader.lease-seconds"));
+        var tools = new Tools(
+                registry,
+                settings,
+                client,
+                meters,
+                new Events(client, clock),
+                new StatusWriter(client, leader::leads),
+                new Secrets(client),
+                namespace(),
+                leader::term,
+                clock);
+        bindSteps(tools, leader);
+        var backups = BackupBeans.bind(tools);
+        FamilyBeans.bind(tools);
+        ServerBeans.bind(tools, overrides, backups, spool != null);
+
+        context.addComponent("operator", new OperatorComponent(client));
+        context.addService(leader);
+        Gauge.builder("cameleer.leader", leader, service -> service.leads() ? 1 : 0)
+                .description("1 for the replica that leads")
+                .register(meters);
+
+        routes = new LiveRoutes(
+                context, new BuiltInRoutes(), Path.of(settings.text("cameleer.routes.directory")), meters);
+        registry.bind("liveRoutes", routes);
+        registry.bind("routeEvents", new RouteEvents(client, tools.events(), tools.namespace()));
+    }
+
+    /** The steps that all families share. */
+    private void bindSteps(Tools tools, LeaseClusterService leader) throws IOException {
+        var registry = tools.registry();
+        var transitions = new Transitions(client.getKubernetesSerialization(), tools.events());
+        registry.bind("events", tools.events());
+        registry.bind("status", tools.status());
+        registry.bind("secrets", tools.secrets());
         registry.bind("transitions", transitions);
-        registry.bind("apply", new Apply(client));
+        registry.bind("apply", new Apply(client, leader::leads));
         registry.bind("prune", new Prune());
         registry.bind("finalizer", new Finalizer());
-        registry.bind("secrets", new Secrets(client));
         registry.bind("pods", new Pods(client, clock));
         registry.bind("stuckPods", new StuckPods(client, clock));
         registry.bind("failures", new Failures());
-
-        openAudit(context, registry);
-        registry.bind("auditTrail", new AuditTrail(Optional.ofNullable(spool), transitions, meters, clock));
-
-        var backups = new Backups(
-                client,
-                new Outcomes("backup", "tsdb_operator_backup", "backup", status, events, meters, clock),
-                Duration.ofSeconds(Long.parseLong(setting(context, "cameleer.backup.jitter"))));
-        var snapshots = new Snapshots(client, backups);
-        var stores = new StoreAccess(
-                client, setting(context, "cameleer.backup.s3.endpoint"), setting(context, "cameleer.backup.s3.region"));
-        var reports = new ProgressReports(
-                status, clock, Duration.ofMillis(Long.parseLong(setting(context, "cameleer.backup.progress"))));
-        registry.bind("backups", backups);
-        registry.bind("snapshots", snapshots);
-        registry.bind("uploads", new Uploads(stores));
-        registry.bind("retention", new RetentionRun(stores, status, events, clock));
-        registry.bind("archives", new Archives(stores, snapshots, reports, clock));
-        registry.bind("increments", new Increments(stores, snapshots, reports, clock));
-
-        bindRestores(context, stores, reports, status, events, meters);
-
-        registry.bind(
-                "clusters",
-                new Clusters(client, backups, setting(context, "cameleer.api.namespace"), spool != null, clock));
-        registry.bind("problems", new Problems());
-
-        context.addComponent("operator", new OperatorComponent(client));
-        context.addService(new LeaseClusterService(
-                client,
-                leaderNamespace(context),
-                identity(),
-                Duration.ofSeconds(Long.parseLong(setting(context, "cameleer.leader.lease-seconds")))));
-
-        routes = new LiveRoutes(
-                context, new BuiltInRoutes(), Path.of(setting(context, "cameleer.routes.directory")), meters);
-        registry.bind("liveRoutes", routes);
-        registry.bind("routeEvents", new RouteEvents(client, events, leaderNamespace(context)));
+        openAudit(registry);
+        registry.bind("auditTrail", new AuditTrail(Optional.ofNullable(spool), transitions, tools.meters(), clock));
     }
 
-    private void bindRestores(
-            CamelContext context,
-            StoreAccess stores,
-            ProgressReports reports,
-            StatusWriter status,
-            Events events,
-            PrometheusMeterRegistry meters) {
-        var registry = context.getRegistry();
-        var patience = Duration.ofSeconds(Long.parseLong(setting(context, "cameleer.restore.patience")));
-        var check = new DataCheck(client, clock, patience);
-        var transfers = new Transfers(stores, reports, Integer.parseInt(setting(context, "cameleer.restore.streams")));
-        registry.bind("transfers", transfers);
-        registry.bind("dataCheck", check);
-        registry.bind("restorePods", new RestorePods(client, clock, patience));
-        registry.bind(
-                "verifications",
-                new Verifications(
-                        transfers,
-                        new Outcomes(
-                                "verify", "tsdb_operator_backup_verify", "verify", status, events, meters, clock)));
-        registry.bind(
-                "restores",
-                new Restores(
-                        client,
-                        transfers,
-                        check,
-                        new Outcomes("restore", "tsdb_operator_restore", "restore", status, events, meters, clock),
-                        Duration.ofSeconds(Long.parseLong(setting(context, "cameleer.restore.pause")))));
-    }
-
-    private static Clock clock(String shift) {
-        var by = Duration.parse(shift);
-        if (!by.isZero()) {
-            LOG.warn("The clock of schedules and records is shifted by {} (cameleer.clock.shift)", by);
+    private static Clock clock(Duration shift) {
+        if (!shift.isZero()) {
+            LOG.warn("The clock of schedules and records is shifted by {} (cameleer.clock.shift)", shift);
         }
-        return Clock.offset(Clock.systemUTC(), by);
+        return Clock.offset(Clock.systemUTC(), shift);
     }
 
-    private static void refuseOpenAddress(String host) throws UnknownHostException {
-        if (!InetAddress.getByName(host).isLoopbackAddress()) {
-            throw new IllegalStateException("cameleer.http.host: " + host
-                    + " is no loopback address; requests are not authenticated in this version, so use 127.0.0.1");
-        }
-    }
-
-    private void openAudit(CamelContext context, Registry registry) throws IOException {
-        var url = setting(context, "cameleer.audit.jdbc-url");
-        var enabled = new Properties();
-        enabled.setProperty("cameleer.audit.enabled", String.valueOf(!url.isBlank()));
-        context.getPropertiesComponent().setOverrideProperties(enabled);
+    private void openAudit(Registry registry) throws IOException {
+        var url = settings.text("cameleer.audit.jdbc-url");
+        overrides.setProperty("cameleer.audit.enabled", String.valueOf(!url.isBlank()));
         database = new AuditDatabase(
                 url.isBlank() ? "jdbc:postgresql:off" : url,
-                setting(context, "cameleer.audit.user"),
-                setting(context, "cameleer.audit.password"));
+                settings.text("cameleer.audit.user"),
+                settings.text("cameleer.audit.password"));
         registry.bind("auditDatabase", database);
         registry.bind("auditDataSource", database.dataSource());
         if (url.isBlank()) {
             audit = "off: cameleer.audit.jdbc-url is not set";
             return;
         }
-        var folder = Optional.of(setting(context, "cameleer.audit.spool"))
+        var folder = Optional.of(settings.text("cameleer.audit.spool"))
                 .filter(path -> !path.isBlank())
                 .map(Path::of)
                 .orElse(Path.of(System.getProperty("java.io.tmpdir"), "cameleer-spool"));
@@ -225,21 +166,29 @@ final class Subsystems extends MainListenerSupport {
 
     @Override
     public void afterStart(BaseMainSupport main) {
-        var context = main.getCamelContext();
         LOG.info("Kubernetes  {}", client.getMasterUrl());
         LOG.info("routes      {}", routes.summary());
-        LOG.info("leader      by Lease cameleer in namespace {}", leaderNamespace(context));
+        LOG.info("leader      by Lease cameleer in namespace {}", namespace());
         LOG.info("audit       {}", audit);
-        var endpoint = setting(context, "cameleer.backup.s3.endpoint");
+        var endpoint = settings.text("cameleer.backup.s3.endpoint");
         LOG.info("backups     on: clusters without an endpoint use {}", endpoint.isBlank() ? "AWS S3" : endpoint);
-        LOG.info(
-                "REST        on: http://{}:{}/api/clusters (no authentication yet, so keep it on loopback)",
-                setting(context, "cameleer.http.host"),
-                setting(context, "cameleer.http.port"));
+        var rest = "on: %s://%s:%s/api/clusters, for bearer tokens of this Kubernetes cluster"
+                .formatted(
+                        settings.flag("cameleer.tls.on") ? "https" : "http",
+                        settings.text("cameleer.http.host"),
+                        settings.text("cameleer.http.port"));
+        LOG.info("REST        {}", settings.flag("cameleer.api.enabled") ? rest : "off: cameleer.api.enabled is false");
         LOG.info("health      http://{0}:{1}/q/health, metrics http://{0}:{1}/q/metrics"
-                .replace("{0}", setting(context, "cameleer.management.host"))
-                .replace("{1}", setting(context, "cameleer.management.port")));
-        LOG.info("Thanos      off: not part of this version");
+                .replace("{0}", settings.text("cameleer.management.host"))
+                .replace("{1}", settings.text("cameleer.management.port")));
+        var webhook = settings.text("cameleer.admission.configuration");
+        LOG.info(
+                "admission   {}",
+                !settings.flag("cameleer.tls.on")
+                        ? "off: cameleer.tls.mode is off; the same rules act when a cluster is reconciled"
+                        : webhook.isBlank()
+                                ? "on: /admission/validate"
+                                : "on: by ValidatingWebhookConfiguration " + webhook);
     }
 
     @Override
@@ -255,8 +204,8 @@ final class Subsystems extends MainListenerSupport {
         client.close();
     }
 
-    private String leaderNamespace(CamelContext context) {
-        return Optional.of(setting(context, "cameleer.leader.namespace"))
+    private String namespace() {
+        return Optional.of(settings.text("cameleer.leader.namespace"))
                 .filter(name -> !name.isBlank())
                 .or(() -> Optional.ofNullable(client.getNamespace()))
                 .orElse("default");
@@ -268,9 +217,5 @@ final class Subsystems extends MainListenerSupport {
         return System.getenv("KUBERNETES_SERVICE_HOST") == null
                 ? host + "-" + UUID.randomUUID().toString().substring(0, 8)
                 : host;
-    }
-
-    private static String setting(CamelContext context, String name) {
-        return context.resolvePropertyPlaceholders("{{" + name + "}}");
     }
 }

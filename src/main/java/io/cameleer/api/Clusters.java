@@ -1,64 +1,69 @@
 package io.cameleer.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.cameleer.audit.AuditRecord;
 import io.cameleer.backup.Backups;
+import io.cameleer.backup.Superseded;
 import io.cameleer.prometheus.PrometheusCluster;
 import io.cameleer.prometheus.PrometheusSnapshots;
 import io.cameleer.prometheus.PrometheusSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.Clock;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 
 /** The steps of the REST routes under {@code /api/clusters}. */
 public final class Clusters {
-    private static final ObjectMapper STRICT =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final KubernetesClient client;
     private final Backups backups;
     private final PrometheusSnapshots snapshots = new PrometheusSnapshots();
-    private final String defaultNamespace;
-    private final boolean audited;
-    private final Clock clock;
+    private final Namespaces namespaces;
 
-    /** Answers for one namespace unless a request names another. */
-    public Clusters(KubernetesClient client, Backups backups, String defaultNamespace, boolean audited, Clock clock) {
+    /** Answers about clusters. */
+    public Clusters(KubernetesClient client, Backups backups, Namespaces namespaces) {
         this.client = client;
         this.backups = backups;
-        this.defaultNamespace = defaultNamespace;
-        this.audited = audited;
-        this.clock = clock;
+        this.namespaces = namespaces;
     }
 
-    /** All clusters of the namespace. */
-    public Map<String, Object> list(@Header("namespace") String namespace) {
-        var items = client.resources(PrometheusCluster.class).inNamespace(in(namespace)).list().getItems().stream()
-                .map(this::view)
-                .toList();
-        return Map.of("items", items);
+    /** A page of the clusters of a namespace, or of all. */
+    public Map<String, Object> list(
+            @Header("namespace") String namespace,
+            @Header("labelSelector") String selector,
+            @Header("limit") String limit,
+            @Header("continue") String next) {
+        var chosen = namespaces.of(namespace);
+        var all = client.resources(PrometheusCluster.class);
+        var scope = chosen.isEmpty() ? all.inAnyNamespace() : all.inNamespace(chosen);
+        return Pages.of(
+                selector == null ? scope : scope.withLabelSelector(selector), limit, next, cluster -> view(cluster));
     }
 
-    /** One cluster. */
-    public JsonNode get(@Header("namespace") String namespace, @Header("name") String name) {
-        return view(find(namespace, name));
+    /** The cluster that a request names. */
+    public PrometheusCluster find(@Header("namespace") String namespace, @Header("name") String name) {
+        var chosen = namespaces.one(namespace);
+        return Optional.ofNullable(client.resources(PrometheusCluster.class)
+                        .inNamespace(chosen)
+                        .withName(name)
+                        .get())
+                .orElseThrow(() -> new HttpProblem(
+                        404, "Not found", "There is no PrometheusCluster " + chosen + "/" + name + "."));
     }
 
-    /** Creates a cluster from {@code {"name": …, "spec": …}}. */
-    public JsonNode create(Exchange exchange, @Header("namespace") String namespace) {
-        var request = parse(exchange.getMessage().getBody(String.class));
+    /** Creates a cluster from {@code {"name": …, "spec": …}} and, if wanted, {@code "labels"}. */
+    public PrometheusCluster create(String body, @Header("namespace") String namespace) {
+        var request = parse(body);
         var cluster = new PrometheusCluster();
         cluster.getMetadata().setName(request.path("name").asText());
-        cluster.getMetadata().setNamespace(in(namespace));
+        cluster.getMetadata().setNamespace(namespaces.one(namespace));
+        cluster.getMetadata()
+                .setLabels(JSON.convertValue(
+                        request.path("labels"),
+                        JSON.getTypeFactory().constructMapType(Map.class, String.class, String.class)));
         try {
             cluster.setSpec(
                     client.getKubernetesSerialization().convertValue(request.path("spec"), PrometheusSpec.class));
@@ -68,100 +73,57 @@ public final class Clusters {
                     "Bad request",
                     "spec: " + e.getMessage().lines().findFirst().orElse("cannot be read"));
         }
-        return view(client.resource(cluster).create());
+        return client.resource(cluster).create();
     }
 
-    /** Deletes a cluster. */
-    public AuditRecord delete(
-            @Header("namespace") String namespace, @Header("name") String name, @Header("X-Operator") String actor) {
+    /** Deletes the cluster that a request names, and that very one. */
+    public PrometheusCluster delete(@Header("namespace") String namespace, @Header("name") String name) {
         var cluster = find(namespace, name);
         client.resource(cluster).delete();
-        return AuditRecord.of(cluster, "delete", actor(actor), "success", "requested over HTTP", clock.instant());
+        return cluster;
     }
 
-    /** The audit row of a creation. */
-    public AuditRecord created(@ExchangeProperty("cluster") JsonNode cluster, @Header("X-Operator") String actor) {
-        var object = new PrometheusCluster();
-        object.getMetadata().setNamespace(cluster.path("namespace").asText());
-        object.getMetadata().setName(cluster.path("name").asText());
-        return AuditRecord.of(object, "create", actor(actor), "success", "requested over HTTP", clock.instant());
-    }
-
-    /** Asks for a backup. */
-    public Map<String, Object> backup(
-            @Header("namespace") String namespace, @Header("name") String name, @Header("X-Operator") String actor) {
-        var target = snapshots.target(find(namespace, name));
+    /** Asks for a backup; a cluster that somebody writes to at that moment, as a status, is read again. */
+    public Map<String, Object> backup(PrometheusCluster cluster, @ExchangeProperty("caller") Caller caller) {
+        var target = snapshots.target(cluster);
         if (!target.enabled()) {
             throw new HttpProblem(
                     422,
                     "Backups are off",
                     "spec.backup.enabled of " + target.id() + " is not true; set it and a bucket.");
         }
-        if (!backups.request(target, actor(actor))) {
-            throw new HttpProblem(
-                    409, "A backup runs", "A backup of " + target.id() + " runs or was asked for; wait for its end.");
+        try {
+            if (!backups.request(target, caller.actor())) {
+                throw new HttpProblem(
+                        409,
+                        "A backup runs",
+                        "A backup of " + target.id() + " runs or was asked for; wait for its end.");
+            }
+        } catch (Superseded e) {
+            var metadata = cluster.getMetadata();
+            return backup(find(metadata.getNamespace(), metadata.getName()), caller);
         }
         return Map.of("status", "accepted", "cluster", target.id());
     }
 
-    /** Goes on when the audit log is on; 503 otherwise. */
-    public void auditIsOn() {
-        if (!audited) {
-            throw new HttpProblem(
-                    503, "The audit log is off", "Set cameleer.audit.jdbc-url and start the operator again.");
-        }
-    }
-
-    /** The number of audit rows to show, 1 to 1000. */
-    public int limit(@Header("limit") String limit) {
-        return number("limit", limit, 100, 1, 1000);
-    }
-
-    /** The number of audit rows to skip. */
-    public int offset(@Header("offset") String offset) {
-        return number("offset", offset, 0, 0, Integer.MAX_VALUE);
-    }
-
-    /** The namespace of a request. */
-    public String in(@Header("namespace") String namespace) {
-        var chosen =
-                Optional.ofNullable(namespace).filter(value -> !value.isBlank()).orElse(defaultNamespace);
-        if (!chosen.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")) {
-            throw new HttpProblem(400, "Bad request", "namespace: is not a name that Kubernetes allows");
-        }
-        return chosen;
-    }
-
-    /** Rows of the audit log as an answer. */
-    public Map<String, Object> rows(List<?> rows) {
-        return Map.of("items", rows);
-    }
-
-    private PrometheusCluster find(String namespace, String name) {
-        return Optional.ofNullable(client.resources(PrometheusCluster.class)
-                        .inNamespace(in(namespace))
-                        .withName(name)
-                        .get())
-                .orElseThrow(() -> new HttpProblem(
-                        404, "Not found", "There is no PrometheusCluster " + in(namespace) + "/" + name + "."));
-    }
-
-    private JsonNode view(PrometheusCluster cluster) {
-        var fields = new LinkedHashMap<String, Object>();
-        fields.put("namespace", cluster.getMetadata().getNamespace());
-        fields.put("name", cluster.getMetadata().getName());
-        fields.put("spec", cluster.getSpec());
-        fields.put("status", cluster.getStatus());
-        return client.getKubernetesSerialization().convertValue(fields, JsonNode.class);
+    /** A cluster as an answer. */
+    public JsonNode view(PrometheusCluster cluster) {
+        return Pages.view(client, cluster, cluster.getSpec(), cluster.getStatus());
     }
 
     private static JsonNode parse(String body) {
         try {
-            var request = STRICT.readTree(Optional.ofNullable(body).orElse(""));
+            var request = JSON.readTree(Optional.ofNullable(body).orElse(""));
             if (!request.isObject()
                     || !request.path("name").isTextual()
                     || !request.path("spec").isObject()) {
                 throw new HttpProblem(400, "Bad request", "The body must be {\"name\": \"...\", \"spec\": {...}}.");
+            }
+            var labels = request.path("labels");
+            if (!labels.isMissingNode()
+                    && !labels.isNull()
+                    && !(labels.isObject() && labels.valueStream().allMatch(JsonNode::isTextual))) {
+                throw new HttpProblem(400, "Bad request", "labels: must be an object of texts.");
             }
             return request;
         } catch (JsonProcessingException e) {
@@ -171,26 +133,5 @@ public final class Clusters {
                             + e.getLocation().getColumnNr();
             throw new HttpProblem(400, "Bad request", "The body is not JSON" + where + ".");
         }
-    }
-
-    private static int number(String name, String text, int otherwise, int least, int most) {
-        if (text == null) {
-            return otherwise;
-        }
-        try {
-            var number = Integer.parseInt(text);
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw new HttpProblem(400, "Bad request", name + ": " + text + " is not a number");
-        }
-        throw new HttpProblem(400, "Bad request", name + ": must be between " + least + " and " + most);
-    }
-
-    private static String actor(String header) {
-        return Optional.ofNullable(header)
-                .filter(text -> text.matches("[\\p{Graph} ]{1,100}"))
-                .orElse("http");
     }
 }

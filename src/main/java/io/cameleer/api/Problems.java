@@ -1,6 +1,8 @@
 package io.cameleer.api;
 
+import io.cameleer.admission.UnreadableReview;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -11,6 +13,13 @@ import org.springframework.dao.DataAccessException;
 public final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
+    private final MeterRegistry meters;
+
+    /** Counts what went wrong, by route and status. */
+    public Problems(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
     /** Answers the exchange with the problem that its exception is. */
     public void answer(Exchange exchange) {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
@@ -18,15 +27,28 @@ public final class Problems {
         if (problem.status() >= 500) {
             LOG.warn("{} failed", exchange.getFromRouteId(), failure);
         }
+        meters.counter(
+                        "cameleer.api.problems",
+                        "route",
+                        exchange.getFromRouteId(),
+                        "status",
+                        String.valueOf(problem.status()))
+                .increment();
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, problem.status());
         exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/problem+json");
+        if (problem.status() == 401) {
+            exchange.getMessage().setHeader("WWW-Authenticate", "Bearer");
+        }
         exchange.getMessage().setBody(problem.document());
     }
 
     private static HttpProblem of(Exception failure) {
         if (failure instanceof HttpProblem problem) {
             return problem;
+        }
+        if (failure instanceof UnreadableReview unreadable) {
+            return new HttpProblem(400, "Bad request", unreadable.getMessage());
         }
         if (failure instanceof KubernetesClientException refused) {
             return ofKubernetes(refused);
@@ -47,6 +69,7 @@ public final class Problems {
                                 ? refused.getMessage()
                                 : refused.getStatus().getMessage());
             case 403 -> new HttpProblem(403, "Forbidden", "The operator may not do this in that namespace.");
+            case 410 -> new HttpProblem(410, "Gone", "continue: is too old; begin the list anew.");
             case 404 -> new HttpProblem(404, "Not found", "There is no such object or namespace.");
             case 409 ->
                 new HttpProblem(

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ public final class AuditTrail {
     private static final int BATCH = 500;
 
     private final AtomicBoolean away = new AtomicBoolean();
+    private final AtomicLong rows = new AtomicLong();
     private final Optional<AuditSpool> spool;
     private final Transitions transitions;
     private final MeterRegistry meters;
@@ -34,10 +36,26 @@ public final class AuditTrail {
         this.transitions = transitions;
         this.meters = meters;
         this.clock = clock;
+        spool.ifPresent(present -> Gauge.builder("tsdb_operator_audit_rows", rows, AtomicLong::doubleValue)
+                .description("Rows of the audit log when they were last counted")
+                .register(meters));
         spool.ifPresent(present -> Gauge.builder("cameleer.audit.spool", present, AuditTrail::waiting)
                 .description("Audit records on their way to the database")
                 .baseUnit("bytes")
                 .register(meters));
+    }
+
+    /** Counts rows that were deleted because they were old. */
+    public void pruned(int rows) {
+        meters.counter("tsdb_operator_audit_prune").increment(rows);
+        if (rows > 0) {
+            LOG.info("{} audit rows were older than they need to be and are deleted", rows);
+        }
+    }
+
+    /** Tells how many rows there are. */
+    public void counted(long number) {
+        rows.set(number);
     }
 
     /** Keeps a row of a write before it is made: whatever happens then, the log has it. */
@@ -56,7 +74,7 @@ public final class AuditTrail {
                 plan.change().operation(),
                 "cameleer",
                 result,
-                plan.change().describe(),
+                plan.change().text(),
                 clock.instant());
         return row.withEventId(plan.id());
     }

@@ -12,24 +12,29 @@ public final class BackupRules {
 
     /** What is wrong with a backup section that is enabled. */
     public static List<Violation> violations(BackupSpec spec) {
+        return violations("spec.backup", spec);
+    }
+
+    /** The same for a section that stands at another path. */
+    public static List<Violation> violations(String path, BackupSpec spec) {
         var found = new ArrayList<Violation>();
-        schedule("spec.backup.schedule", spec.schedule(), found);
+        schedule(path + ".schedule", spec.schedule(), found);
         if (spec.verify() != null) {
-            schedule("spec.backup.verify.schedule", spec.verify().schedule(), found);
+            schedule(path + ".verify.schedule", spec.verify().schedule(), found);
         }
         if (spec.timeZone() != null) {
             try {
                 ZoneId.of(spec.timeZone());
             } catch (DateTimeException e) {
                 found.add(new Violation(
-                        "spec.backup.timeZone",
+                        path + ".timeZone",
                         "\"" + spec.timeZone() + "\" is no time zone",
                         "write a name of the IANA database, as Europe/Berlin, or remove it for UTC"));
             }
         }
         if ("azure".equals(spec.provider()) && spec.credentialsSecretRef() == null && spec.endpoint() == null) {
             found.add(new Violation(
-                    "spec.backup.endpoint",
+                    path + ".endpoint",
                     "is needed with azure and no Secret",
                     "write https://ACCOUNT.blob.core.windows.net"));
         }

@@ -1,8 +1,12 @@
 package io.cameleer.backup;
 
 import io.cameleer.backup.catalog.BackupFolder;
+import io.cameleer.backup.catalog.Manifest;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * One backup on its way: the body of the exchanges in the backup routes.
@@ -46,8 +50,40 @@ public record BackupRun(
         return target.spec().incremental();
     }
 
-    BackupFolder folder() {
+    /** The folder that it lies in. */
+    public BackupFolder folder() {
         return target.folder();
+    }
+
+    /** What is written of this backup at its end; samples are of a range, or of none that is known. */
+    public Manifest manifest(
+            String format,
+            String database,
+            Optional<SnapshotFormat.TimeRange> range,
+            long bytes,
+            long uploaded,
+            String sha256,
+            List<Manifest.File> files,
+            Instant now) {
+        var metadata = target.object().getMetadata();
+        return new Manifest(
+                Manifest.VERSION,
+                target.object().getKind(),
+                metadata.getNamespace(),
+                metadata.getName(),
+                time.toString(),
+                now.truncatedTo(ChronoUnit.SECONDS).toString(),
+                format,
+                database,
+                range.map(found -> found.from().toString()).orElse(null),
+                range.map(found -> found.to().toString()).orElse(null),
+                pod,
+                snapshot,
+                key(),
+                bytes,
+                uploaded,
+                sha256,
+                files);
     }
 
     /** A shell in the chosen pod. */
@@ -81,7 +117,8 @@ public record BackupRun(
         return new BackupRun(target, trigger, request, time, attempt, pod, name, stored);
     }
 
-    BackupRun stored(Stored result) {
+    /** The same, with what the store holds now. */
+    public BackupRun stored(Stored result) {
         return new BackupRun(target, trigger, request, time, attempt, pod, snapshot, result);
     }
 }

@@ -76,6 +76,26 @@ public record BackupSpec(
         prefix = Optional.ofNullable(prefix).orElse("");
     }
 
+    /** The same, enabled. */
+    public BackupSpec enabling() {
+        return new BackupSpec(
+                true,
+                bucket,
+                region,
+                endpoint,
+                prefix,
+                schedule,
+                credentialsSecretRef,
+                provider,
+                format,
+                retention,
+                verify,
+                timeZone,
+                startingDeadlineSeconds,
+                concurrencyPolicy,
+                suspend);
+    }
+
     /** Where the backups are. */
     public StoreLocation location() {
         return new StoreLocation(provider, bucket, region, endpoint, prefix, "spec.backup.");

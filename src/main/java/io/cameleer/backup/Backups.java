@@ -126,8 +126,8 @@ public final class Backups {
         return run;
     }
 
-    /** Records which pod was chosen and which snapshot lies on it, so that a successor can remove it. */
-    void record(BackupRun run) {
+    /** Records which pod was chosen and which snapshot lies on it, if one does, so that a successor can remove it. */
+    public void record(BackupRun run) {
         var record = new LinkedHashMap<String, Object>();
         record.put("pod", run.pod());
         record.put("snapshot", run.snapshot());
@@ -181,6 +181,7 @@ public final class Backups {
      * Asks for a backup by annotating the cluster, so that the request outlives this process.
      *
      * @return whether it was asked for; not when one runs or was asked for already
+     * @throws Superseded when somebody has written to the cluster since it was read: read it again and ask again
      */
     public boolean request(BackupTarget target, String actor) {
         if (isBusy(target)) {
@@ -200,7 +201,7 @@ public final class Backups {
             return true;
         } catch (KubernetesClientException e) {
             if (e.getCode() == 409) {
-                return false;
+                throw new Superseded(target.id() + " changed meanwhile, so whether a backup runs is looked at anew");
             }
             throw e;
         }

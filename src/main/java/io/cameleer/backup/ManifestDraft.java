@@ -2,7 +2,6 @@ package io.cameleer.backup;
 
 import io.cameleer.backup.catalog.Manifest;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,24 +35,14 @@ final class ManifestDraft {
     }
 
     Manifest finished(long bytes, long uploaded, String sha256, Clock clock) {
-        var metadata = run.target().object().getMetadata();
-        return new Manifest(
-                Manifest.VERSION,
-                run.target().object().getKind(),
-                metadata.getNamespace(),
-                metadata.getName(),
-                run.time().toString(),
-                clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
+        return run.manifest(
                 run.isIncremental() ? "incremental" : "tar",
                 database,
-                Optional.ofNullable(range).map(found -> found.from().toString()).orElse(null),
-                Optional.ofNullable(range).map(found -> found.to().toString()).orElse(null),
-                run.pod(),
-                run.snapshot(),
-                run.key(),
+                Optional.ofNullable(range),
                 bytes,
                 uploaded,
                 sha256,
-                files);
+                files,
+                clock.instant());
     }
 }

@@ -66,17 +66,17 @@ public final class Outcomes {
 
     /** Takes an object for a run, unless this process has one under way. */
     public boolean take(HasMetadata object) {
-        return running.putIfAbsent(id(object), UNCLAIMED) == null;
+        return running.putIfAbsent(key(object), UNCLAIMED) == null;
     }
 
     /** Whether this process has a run of an object under way. */
     public boolean isTaken(HasMetadata object) {
-        return running.containsKey(id(object));
+        return running.containsKey(key(object));
     }
 
     /** Forgets a run, however it ended. */
     public void release(HasMetadata object) {
-        running.remove(id(object));
+        running.remove(key(object));
     }
 
     /**
@@ -95,7 +95,7 @@ public final class Outcomes {
         if (!status.claim(object, fields)) {
             return false;
         }
-        running.put(id(object), begin);
+        running.put(key(object), begin);
         return true;
     }
 
@@ -113,7 +113,7 @@ public final class Outcomes {
     public void record(HasMetadata object, Map<String, ?> record, Map<String, ?> beside) {
         var fields = new LinkedHashMap<String, Object>(beside);
         fields.put(field, record);
-        var begin = running.getOrDefault(id(object), UNCLAIMED);
+        var begin = running.getOrDefault(key(object), UNCLAIMED);
         if (begin.equals(UNCLAIMED)) {
             if (!status.claim(object, fields)) {
                 throw new Superseded(id(object) + " changed meanwhile, so its " + operation + " is looked at anew");
@@ -191,6 +191,10 @@ public final class Outcomes {
         meters.counter(metric, "namespace", metadata.getNamespace(), "cluster", metadata.getName(), "result", result)
                 .increment();
         return step(object, actor, result, detail);
+    }
+
+    private static String key(HasMetadata object) {
+        return object.getKind() + " " + id(object);
     }
 
     private static String id(HasMetadata object) {

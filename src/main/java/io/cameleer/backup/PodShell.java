@@ -22,9 +22,17 @@ import java.util.concurrent.TimeoutException;
  * @param namespace the pod's namespace
  * @param pod the pod
  * @param container the container
+ * @param silence for how long a pod may neither send nor take a byte before the connection counts as broken: those to a pod
+ *     that is removed may stay open for ever, see https://github.com/kubernetes/kubernetes/issues/129144
  */
-public record PodShell(KubernetesClient client, String namespace, String pod, String container) {
+public record PodShell(KubernetesClient client, String namespace, String pod, String container, Duration silence) {
     private static final int CHUNK = 256 << 10;
+    private static final Duration SILENCE = Duration.ofSeconds(60);
+
+    /** A shell that bears a minute of silence. */
+    public PodShell(KubernetesClient client, String namespace, String pod, String container) {
+        this(client, namespace, pod, container, SILENCE);
+    }
 
     /** What a command printed and how it ended. */
     public record Result(int code, String output, String errors) {}
@@ -34,11 +42,6 @@ public record PodShell(KubernetesClient client, String namespace, String pod, St
     public interface Reader<T> {
         /** Reads a command's output as far as it wants to. */
         T read(InputStream output) throws IOException;
-    }
-
-    /** The path by which the API server passes a request on to a pod. */
-    public static String proxy(String namespace, String pod, int port, String path) {
-        return "/api/v1/namespaces/%s/pods/%s:%d/proxy%s".formatted(namespace, pod, port, path);
     }
 
     /**
@@ -81,10 +84,14 @@ public record PodShell(KubernetesClient client, String namespace, String pod, St
                 .writingOutput(output)
                 .writingError(errors)
                 .exec(command)) {
-            var buffer = new byte[CHUNK];
-            for (var some = input.read(buffer); some >= 0 && !exec.exitCode().isDone(); some = input.read(buffer)) {
-                if (!sent(exec, buffer, some)) {
-                    break;
+            try (var patience = new Silence(silence)) {
+                var buffer = new byte[CHUNK];
+                for (var some = input.read(buffer);
+                        some >= 0 && !exec.exitCode().isDone();
+                        some = input.read(buffer)) {
+                    if (!sent(exec, patience, buffer, some)) {
+                        break;
+                    }
                 }
             }
             return new Result(await(exec, limit), text(output), text(errors));
@@ -113,11 +120,16 @@ public record PodShell(KubernetesClient client, String namespace, String pod, St
     }
 
     /** A command that ended early takes no more; its exit code tells why. */
-    private static boolean sent(ExecWatch exec, byte[] buffer, int length) {
+    private boolean sent(ExecWatch exec, Silence patience, byte[] buffer, int length) {
         try {
-            exec.getInput().write(buffer, 0, length);
-            exec.getInput().flush();
+            patience.bear(() -> {
+                exec.getInput().write(buffer, 0, length);
+                exec.getInput().flush();
+                return length;
+            });
             return true;
+        } catch (Silence.TooLong e) {
+            throw broken(e);
         } catch (IOException e) {
             return false;
         }
@@ -143,13 +155,15 @@ public record PodShell(KubernetesClient client, String namespace, String pod, St
                 .exec(command)) {
             T result = null;
             IOException unreadable = null;
-            try {
-                result = reader.read(exec.getOutput());
+            try (var patience = new Silence(silence)) {
+                result = reader.read(patience.over(exec.getOutput()));
+            } catch (Silence.TooLong e) {
+                throw broken(e);
             } catch (IOException e) {
                 unreadable = e;
             }
-            var code = ended(
-                    unreadable == null ? exec.exitCode().get() : exec.exitCode().get(5, TimeUnit.SECONDS));
+            var rest = unreadable == null ? silence : Duration.ofSeconds(5);
+            var code = ended(exec.exitCode().get(rest.toMillis(), TimeUnit.MILLISECONDS));
             if (code != 0) {
                 throw new BackupException("%s in pod %s ended with %s: %s"
                         .formatted(
@@ -184,7 +198,8 @@ public record PodShell(KubernetesClient client, String namespace, String pod, St
 
     private BackupException broken(Exception failure) {
         var cause = failure.getCause() == null ? failure : failure.getCause();
-        return new Broken("the connection to pod " + pod + " broke: " + cause.getMessage(), failure);
+        var words = cause instanceof TimeoutException ? "it does not say how its command ended" : cause.getMessage();
+        return new Broken("the connection to pod " + pod + " broke: " + words, failure);
     }
 
     private static BackupException stopping(InterruptedException e) {

@@ -14,7 +14,7 @@ public final class SnapshotStream {
 
     /** Is shown each file. */
     @FunctionalInterface
-    interface Visitor {
+    public interface Visitor {
         /**
          * One file.
          *
@@ -32,7 +32,7 @@ public final class SnapshotStream {
      * @throws IOException when the stream breaks
      * @throws BackupException when it holds what no snapshot holds
      */
-    static void read(InputStream tar, OutputStream copy, Visitor visitor) throws IOException {
+    public static void read(InputStream tar, OutputStream copy, Visitor visitor) throws IOException {
         var counted = new Counted(tar, copy);
         var entries = new TarArchiveInputStream(counted);
         for (var entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {

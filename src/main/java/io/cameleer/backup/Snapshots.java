@@ -1,6 +1,7 @@
 package io.cameleer.backup;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cameleer.reconcile.PodProxy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.readiness.Readiness;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,20 +28,41 @@ public final class Snapshots {
 
     private final KubernetesClient client;
     private final Backups backups;
+    private final Patience patience;
 
-    /** Reaches pods through the API server, so that it works from outside of the cluster too. */
-    public Snapshots(KubernetesClient client, Backups backups) {
+    /**
+     * Reaches pods through the API server, so that it works from outside of the cluster too.
+     *
+     * @param patience for how long a ready pod is waited for
+     */
+    public Snapshots(KubernetesClient client, Backups backups, Patience patience) {
         this.client = client;
         this.backups = backups;
+        this.patience = patience;
     }
 
     /**
      * Chooses a ready pod: for an incremental backup the one that the last backup came from, whose files the store knows;
-     * otherwise the one with the highest ordinal, which a rolling update has already reached.
+     * otherwise the one with the highest ordinal, which a rolling update has already reached. Pods that start are waited for.
      *
-     * @throws BackupException when none is ready
+     * @throws NoReadyPod when none is ready in time
      */
     public BackupRun choosePod(BackupRun run) {
+        var chosen = new AtomicReference<BackupRun>();
+        try {
+            patience.await(
+                    () -> {
+                        chosen.set(ready(run).map(run::on).orElse(null));
+                        return chosen.get() != null;
+                    },
+                    () -> "no pod of " + run.target().id() + " is ready; see the Ready condition for the reason");
+        } catch (BackupException e) {
+            throw Thread.currentThread().isInterrupted() ? e : new NoReadyPod(e);
+        }
+        return chosen.get();
+    }
+
+    private Optional<String> ready(BackupRun run) {
         var target = run.target();
         var last =
                 run.isIncremental() && target.status() != null ? target.status().pod() : null;
@@ -52,10 +75,7 @@ public final class Snapshots {
                 .stream()
                 .filter(pod -> Readiness.isPodReady(pod) && !pod.isMarkedForDeletion())
                 .map(pod -> pod.getMetadata().getName())
-                .max(Comparator.comparing((String pod) -> pod.equals(last)).thenComparing(Comparator.naturalOrder()))
-                .map(run::on)
-                .orElseThrow(() -> new BackupException(
-                        "no pod of " + target.id() + " is ready; see the Ready condition for the reason"));
+                .max(Comparator.comparing((String pod) -> pod.equals(last)).thenComparing(Comparator.naturalOrder()));
     }
 
     /**
@@ -199,7 +219,7 @@ public final class Snapshots {
     }
 
     private static String path(BackupRun run, String path) {
-        return PodShell.proxy(
+        return PodProxy.path(
                 run.target().object().getMetadata().getNamespace(),
                 run.pod(),
                 run.target().api().port(),

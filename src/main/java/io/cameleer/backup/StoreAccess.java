@@ -3,10 +3,8 @@ package io.cameleer.backup;
 import io.cameleer.backup.store.Store;
 import io.cameleer.backup.store.StoreLocation;
 import io.cameleer.backup.store.Stores;
+import io.cameleer.reconcile.SecretData;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,12 +50,7 @@ public final class StoreAccess {
             throw new BackupException(location.field() + "credentialsSecretRef.name: there is no Secret " + name
                     + "; create it with the keys " + keys(location));
         }
-        var values = new HashMap<String, String>();
-        Optional.ofNullable(secret.getData())
-                .orElse(Map.of())
-                .forEach((key, encoded) ->
-                        values.put(key, new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8)));
-        return values;
+        return SecretData.of(secret);
     }
 
     private static String keys(StoreLocation location) {

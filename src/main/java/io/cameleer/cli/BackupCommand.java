@@ -20,7 +20,7 @@ final class BackupCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Parameters(paramLabel = "CLUSTER", description = "The PrometheusCluster.")
+    @Parameters(paramLabel = "CLUSTER", description = "The cluster.")
     private String name;
 
     @Mixin
@@ -36,7 +36,7 @@ final class BackupCommand implements Callable<Integer> {
     public Integer call() {
         try (var client = kubernetes.client()) {
             var cluster = kubernetes.cluster(client, name);
-            if (!cluster.getSpec().backsUp()) {
+            if (!cluster.backups().enabled()) {
                 throw new BackupException("spec.backup.enabled: is false for " + name + "; set it to true");
             }
             var request = Request.make(client, cluster, BackupTarget.REQUEST);

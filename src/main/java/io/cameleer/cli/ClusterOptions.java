@@ -1,12 +1,12 @@
 package io.cameleer.cli;
 
 import io.cameleer.backup.BackupException;
-import io.cameleer.prometheus.PrometheusCluster;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -27,6 +27,13 @@ final class ClusterOptions {
     @Option(names = "--context", paramLabel = "NAME", description = "Context of the kubeconfig.")
     private String context;
 
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            defaultValue = "prometheus",
+            description = "What kind of cluster: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} when absent.")
+    private Family family;
+
     /** A client that the caller closes. */
     KubernetesClient client() {
         return new KubernetesClientBuilder().withConfig(config()).build();
@@ -43,16 +50,27 @@ final class ClusterOptions {
      *
      * @throws TsdbCtl.NotFound when there is none
      */
-    PrometheusCluster cluster(KubernetesClient client, String name) {
-        var found = client.resources(PrometheusCluster.class)
+    Database cluster(KubernetesClient client, String name) {
+        var found = client.resources(family.type())
                 .inNamespace(namespace(client))
                 .withName(name)
                 .get();
         if (found == null) {
-            throw new TsdbCtl.NotFound("there is no PrometheusCluster " + name + " in namespace " + namespace(client)
-                    + "; name another by --namespace");
+            throw new TsdbCtl.NotFound("there is no " + family.kind() + " " + name + " in namespace "
+                    + namespace(client) + "; name another by --namespace");
         }
-        return found;
+        return family.of(found);
+    }
+
+    /** All of the namespace. */
+    List<Database> clusters(KubernetesClient client) {
+        return client.resources(family.type()).inNamespace(namespace(client)).list().getItems().stream()
+                .map(family::of)
+                .toList();
+    }
+
+    String kind() {
+        return family.kind();
     }
 
     private Config config() {

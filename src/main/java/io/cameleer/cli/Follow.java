@@ -4,8 +4,6 @@ import io.cameleer.backup.BackupException;
 import io.cameleer.backup.BackupStatus;
 import io.cameleer.backup.restore.RestoreStatus;
 import io.cameleer.backup.restore.VerifyStatus;
-import io.cameleer.prometheus.PrometheusCluster;
-import io.cameleer.prometheus.PrometheusStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
@@ -20,9 +18,9 @@ final class Follow {
 
     private final CommandLine command;
     private final KubernetesClient client;
-    private final PrometheusCluster cluster;
+    private final Database cluster;
 
-    Follow(CommandLine command, KubernetesClient client, PrometheusCluster cluster) {
+    Follow(CommandLine command, KubernetesClient client, Database cluster) {
         this.command = command;
         this.client = client;
         this.cluster = cluster;
@@ -31,7 +29,7 @@ final class Follow {
     BackupStatus backup(String request) {
         return until(
                 "backup",
-                PrometheusStatus::backup,
+                Database::backup,
                 status -> request.equals(status.request()) && !"Running".equals(status.state()),
                 status -> status.bytes() == null ? 0 : status.bytes(),
                 status -> 0L);
@@ -40,7 +38,7 @@ final class Follow {
     VerifyStatus verify(String request) {
         return until(
                 "verify",
-                PrometheusStatus::verify,
+                Database::verify,
                 status -> request.equals(status.request()) && !"Running".equals(status.state()),
                 status -> status.bytes() == null ? 0 : status.bytes(),
                 status -> 0L);
@@ -49,7 +47,7 @@ final class Follow {
     RestoreStatus restore(String id, String... states) {
         return until(
                 "restore",
-                PrometheusStatus::restore,
+                Database::restore,
                 status -> id.equals(status.id()) && List.of(states).contains(status.state()),
                 status -> status.bytes() == null ? 0 : status.bytes(),
                 status -> status.totalBytes() == null ? 0 : status.totalBytes());
@@ -57,17 +55,17 @@ final class Follow {
 
     private <S> S until(
             String what,
-            Function<PrometheusStatus, S> part,
+            Function<Database, S> part,
             Predicate<S> done,
             Function<S, Long> bytes,
             Function<S, Long> total) {
         try (var progress = new Progress(command.getErr(), what, 0)) {
             while (true) {
-                var now = client.resource(cluster).get();
+                var now = client.resource(cluster.object()).get();
                 if (now == null) {
                     throw new TsdbCtl.NotFound("the cluster was deleted meanwhile");
                 }
-                var found = Optional.ofNullable(now.getStatus()).map(part);
+                var found = Optional.ofNullable(part.apply(cluster.family().of(now)));
                 if (found.filter(done).isPresent()) {
                     return found.get();
                 }

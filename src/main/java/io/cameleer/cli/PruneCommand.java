@@ -50,11 +50,14 @@ final class PruneCommand implements Callable<Integer> {
             var cluster = from.kubernetes().cluster(client, from.cluster());
             var limits = count != null || age != null
                     ? new BackupSpec.Retention(count, age, true)
-                    : Optional.ofNullable(cluster.getSpec().backup().retention())
+                    : Optional.ofNullable(cluster.backups().spec().retention())
                             .orElseThrow(() -> new BackupException(
                                     "spec.backup.retention: " + from.cluster() + " has none; give --count or --age"));
             var outcome = Retention.plan(
-                    BackupCatalog.list(opened.store(), opened.folder().orElseThrow()), limits, cluster, Instant.now());
+                    BackupCatalog.list(opened.store(), opened.folder().orElseThrow()),
+                    limits,
+                    cluster.object(),
+                    Instant.now());
             var rows = outcome.expired().stream().map(BackupRow::of).toList();
             output.print(
                     command.commandLine().getOut(),

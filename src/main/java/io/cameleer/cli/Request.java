@@ -1,6 +1,5 @@
 package io.cameleer.cli;
 
-import io.cameleer.prometheus.PrometheusCluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -12,9 +11,9 @@ final class Request {
     private Request() {}
 
     /** Writes the annotation and returns its value, by which the answer is known. */
-    static String make(KubernetesClient client, PrometheusCluster cluster, String annotation) {
+    static String make(KubernetesClient client, Database cluster, String annotation) {
         var value = Instant.now() + " " + System.getProperty("user.name");
-        client.resource(cluster)
+        client.resource(cluster.object())
                 .patch(
                         PatchContext.of(PatchType.JSON_MERGE),
                         client.getKubernetesSerialization()

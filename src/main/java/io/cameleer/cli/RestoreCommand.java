@@ -4,8 +4,6 @@ import io.cameleer.backup.BackupException;
 import io.cameleer.backup.restore.RestorePlan;
 import io.cameleer.backup.restore.RestoreSpec;
 import io.cameleer.backup.restore.RestoreTarget;
-import io.cameleer.prometheus.PrometheusCluster;
-import io.cameleer.prometheus.PrometheusStatus;
 import io.cameleer.prometheus.TsdbFormat;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -54,7 +52,7 @@ final class RestoreCommand implements Callable<Integer> {
             names = "--into",
             paramLabel = "CLUSTER",
             description =
-                    "Let the operator restore into this PrometheusCluster; --cluster then names the one whose backup it is.")
+                    "Let the operator restore into this cluster; --cluster then names the one whose backup it is.")
     private String into;
 
     @Option(names = "--yes", description = "Allow that the data of the cluster are replaced.")
@@ -99,14 +97,16 @@ final class RestoreCommand implements Callable<Integer> {
             }
             command.commandLine()
                     .getOut()
-                    .println("Restored " + state.key() + " into " + into + ": every replica serves " + state.series()
-                            + " series of " + state.to() + ".");
+                    .println("Restored " + state.key() + " into " + into
+                            + (state.series() == null
+                                    ? "."
+                                    : ": every replica serves " + state.series() + " series of " + state.to() + "."));
             return 0;
         }
     }
 
     /** Asks for the restore, unless the very same one is under way, and returns the id of its record. */
-    private String ask(KubernetesClient client, PrometheusCluster cluster) {
+    private String ask(KubernetesClient client, Database cluster) {
         var wanted = new RestoreSpec(
                 from.cluster(),
                 choice.backup(),
@@ -118,8 +118,8 @@ final class RestoreCommand implements Callable<Integer> {
                 null,
                 null,
                 Instant.now().toString());
-        var asked = cluster.getSpec().restoreFrom();
-        var record = Optional.ofNullable(cluster.getStatus()).map(PrometheusStatus::restore);
+        var asked = cluster.restores().spec();
+        var record = Optional.ofNullable(cluster.restore());
         if (wanted.means(asked)
                 && record.filter(found -> RestoreTarget.fingerprint(asked).equals(found.id())
                                 && UNDER_WAY.contains(found.state()))
@@ -133,11 +133,11 @@ final class RestoreCommand implements Callable<Integer> {
         fields.put("request", wanted.request());
         patch(client, Map.of("spec", Map.of("restoreFrom", fields)));
         return RestoreTarget.fingerprint(
-                from.kubernetes().cluster(client, into).getSpec().restoreFrom());
+                from.kubernetes().cluster(client, into).restores().spec());
     }
 
     private void patch(KubernetesClient client, Map<String, ?> patch) {
-        client.resource(from.kubernetes().cluster(client, into))
+        client.resource(from.kubernetes().cluster(client, into).object())
                 .patch(
                         PatchContext.of(PatchType.JSON_MERGE),
                         client.getKubernetesSerialization().asJson(patch));

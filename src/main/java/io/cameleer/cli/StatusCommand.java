@@ -1,11 +1,8 @@
 package io.cameleer.cli;
 
-import io.cameleer.prometheus.PrometheusCluster;
-import io.cameleer.prometheus.PrometheusStatus;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +18,7 @@ final class StatusCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Parameters(arity = "0..1", paramLabel = "CLUSTER", description = "The PrometheusCluster; all when absent.")
+    @Parameters(arity = "0..1", paramLabel = "CLUSTER", description = "The cluster; all when absent.")
     private String name;
 
     @Mixin
@@ -33,53 +30,31 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var client = kubernetes.client()) {
-            var clusters = name != null
-                    ? List.of(kubernetes.cluster(client, name))
-                    : client.resources(PrometheusCluster.class)
-                            .inNamespace(kubernetes.namespace(client))
-                            .list()
-                            .getItems();
+            var clusters = name != null ? List.of(kubernetes.cluster(client, name)) : kubernetes.clusters(client);
             output.print(
                     command.commandLine().getOut(),
-                    clusters.stream().map(Row::of).toList(),
+                    clusters.stream()
+                            .map(cluster -> new Row(cluster.name(), cluster.status()))
+                            .toList(),
                     List.of("CLUSTER", "PHASE", "BACKUP", "LAST SUCCESS", "VERIFIED", "RESTORE", "PROBLEM"),
-                    clusters.stream().map(Row::of).map(Row::columns).toList());
+                    clusters.stream().map(StatusCommand::columns).toList());
             return 0;
         }
     }
 
-    /** A cluster's line. */
-    private record Row(String cluster, PrometheusStatus status) {
-        static Row of(PrometheusCluster cluster) {
-            return new Row(cluster.getMetadata().getName(), cluster.getStatus());
-        }
+    /** What is printed as JSON or YAML. */
+    private record Row(String cluster, Object status) {}
 
-        List<String> columns() {
-            return List.of(
-                    cluster,
-                    told(PrometheusStatus::phase),
-                    told(found -> found.backup() == null ? null : found.backup().state()),
-                    told(PrometheusStatus::lastBackupTime),
-                    told(found -> found.verify() == null ? null : found.verify().state()),
-                    told(found ->
-                            found.restore() == null ? null : found.restore().state()),
-                    told(Row::problem));
-        }
-
-        private String told(Function<PrometheusStatus, String> part) {
-            return Optional.ofNullable(status).map(part).orElse("-");
-        }
-
-        private static String problem(PrometheusStatus status) {
-            return Optional.ofNullable(status.conditions()).orElse(List.of()).stream()
-                    .filter(condition -> condition.getType().equals("Degraded")
-                            ? condition.getStatus().equals("True")
-                            : List.of("BackupSucceeded", "BackupVerified", "BackupsRetained", "Restored")
-                                            .contains(condition.getType())
-                                    && condition.getStatus().equals("False"))
-                    .map(condition -> condition.getMessage())
-                    .findFirst()
-                    .orElse(null);
-        }
+    private static List<String> columns(Database cluster) {
+        return Stream.of(
+                        cluster.name(),
+                        cluster.phase(),
+                        cluster.backup() == null ? null : cluster.backup().state(),
+                        cluster.backups().lastBackupTime(),
+                        cluster.verify() == null ? null : cluster.verify().state(),
+                        cluster.restore() == null ? null : cluster.restore().state(),
+                        cluster.problem())
+                .map(text -> text == null ? "-" : text)
+                .toList();
     }
 }

@@ -34,7 +34,7 @@ final class StoreOptions {
     @Option(
             names = {"-c", "--cluster"},
             paramLabel = "NAME",
-            description = "Take all of this from the backup section of a PrometheusCluster.")
+            description = "Take all of this from the backup section of a cluster.")
     private String cluster;
 
     @Mixin
@@ -80,16 +80,16 @@ final class StoreOptions {
     private Opened ofCluster() {
         try (var client = kubernetes.client()) {
             var found = kubernetes.cluster(client, cluster);
-            if (found.getSpec().backup() == null || found.getSpec().backup().bucket() == null) {
-                throw new BackupException("spec.backup.bucket: PrometheusCluster " + cluster + " has none");
+            var spec = found.backups().spec();
+            if (spec == null || spec.bucket() == null) {
+                throw new BackupException("spec.backup.bucket: " + kubernetes.kind() + " " + cluster + " has none");
             }
-            var spec = found.getSpec().backup();
             var location = spec.location();
             var defaults = new StoreAccess(
                     client, endpoint, Optional.ofNullable(region).orElse("us-east-1"));
             var store = spec.credentialsSecretRef() == null
                     ? Stores.open(location.orElse(endpoint, region), environment(location))
-                    : defaults.open(location, found.getMetadata().getNamespace(), spec.credentialsSecretRef());
+                    : defaults.open(location, found.namespace(), spec.credentialsSecretRef());
             return new Opened(store, location, Optional.of(location.folder(cluster)));
         }
     }

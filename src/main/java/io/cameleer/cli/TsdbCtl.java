@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
         name = "tsdb-ctl",
         mixinStandardHelpOptions = true,
         versionProvider = TsdbCtl.Version.class,
-        description = "Lists, takes, verifies and restores backups of Prometheus clusters.",
+        description = "Lists, takes, verifies and restores backups of clusters.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",

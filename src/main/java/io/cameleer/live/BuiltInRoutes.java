@@ -8,8 +8,17 @@ import java.util.Map;
 
 /** The route files that are part of the program. */
 public final class BuiltInRoutes {
-    private static final List<String> NAMES =
-            List.of("reconcile", "api", "audit", "backup", "restore", "live", "prometheus");
+    private static final List<String> NAMES = List.of(
+            "reconcile",
+            "api",
+            "audit",
+            "backup",
+            "restore",
+            "failover",
+            "live",
+            "prometheus",
+            "prometheus-sets",
+            "admission");
 
     private final Map<String, String> files = new LinkedHashMap<>();
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.cluster.CamelClusterMember;
 import org.apache.camel.support.cluster.AbstractCamelClusterService;
 import org.apache.camel.support.cluster.AbstractCamelClusterView;
@@ -25,6 +26,9 @@ public final class LeaseClusterService extends AbstractCamelClusterService<Lease
     private final String namespace;
     private final String identity;
     private final Duration lease;
+    private final AtomicLong terms = new AtomicLong();
+    private volatile boolean leads;
+    private volatile long renewed;
 
     /**
      * Prepares an election.
@@ -39,6 +43,24 @@ public final class LeaseClusterService extends AbstractCamelClusterService<Lease
         this.namespace = namespace;
         this.identity = identity;
         this.lease = lease;
+    }
+
+    /**
+     * Whether this process is the leader now: it was told so, and the Lease that it renewed last is not over. A process that
+     * was frozen learns late that it was replaced; what it was about to write then must not be written.
+     */
+    public boolean leads() {
+        return leads && System.nanoTime() - renewed < lease.toNanos();
+    }
+
+    /** How many times this process has become the leader: what is kept in memory of an earlier time may not hold any more. */
+    public long term() {
+        return terms.get();
+    }
+
+    /** Notes a renewal by the time at which it was begun: the API server may have taken it down at any time since. */
+    private void renewed(long begun) {
+        renewed = begun;
     }
 
     @Override
@@ -67,7 +89,9 @@ public final class LeaseClusterService extends AbstractCamelClusterService<Lease
                     .leaderElector()
                     .withConfig(new LeaderElectionConfigBuilder()
                             .withName(getNamespace())
-                            .withLock(new LeaseLock(service.namespace, getNamespace(), service.identity))
+                            .withLock(new NotedLock(
+                                    new LeaseLock(service.namespace, getNamespace(), service.identity),
+                                    service::renewed))
                             .withLeaseDuration(service.lease)
                             .withRenewDeadline(service.lease.multipliedBy(2).dividedBy(3))
                             .withRetryPeriod(service.lease.dividedBy(6))
@@ -92,6 +116,10 @@ public final class LeaseClusterService extends AbstractCamelClusterService<Lease
 
         private void lead(boolean now) {
             leading = now;
+            if (now) {
+                service.terms.incrementAndGet();
+            }
+            service.leads = now;
             fireLeadershipChangedEvent(now ? getLocalMember() : null);
         }
 
@@ -100,6 +128,7 @@ public final class LeaseClusterService extends AbstractCamelClusterService<Lease
             if (election != null) {
                 election.cancel(true);
                 leading = false;
+                service.leads = false;
             }
         }
 

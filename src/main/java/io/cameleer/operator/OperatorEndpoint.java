@@ -14,6 +14,8 @@ public class OperatorEndpoint extends DefaultEndpoint {
     private final OperatorComponent component;
     private final String resource;
     private String owns = "";
+    private String watches = "";
+    private long interval;
     private String label = "app.kubernetes.io/managed-by=cameleer";
     private String namespaces = "";
     private int parallel = 16;
@@ -51,7 +53,16 @@ public class OperatorEndpoint extends DefaultEndpoint {
 
     /** The types of owned objects. */
     List<Class<? extends HasMetadata>> ownedTypes() {
-        return Stream.of(owns.split(","))
+        return types(owns);
+    }
+
+    /** The types of objects that concern every object of the resource. */
+    List<Class<? extends HasMetadata>> watchedTypes() {
+        return types(watches);
+    }
+
+    private List<Class<? extends HasMetadata>> types(String names) {
+        return Stream.of(names.split(","))
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .<Class<? extends HasMetadata>>map(component.types()::ofKind)
@@ -70,6 +81,24 @@ public class OperatorEndpoint extends DefaultEndpoint {
     /** Kinds of owned objects as {@code version/Kind} or {@code group/version/Kind}, separated by commas. */
     public void setOwns(String owns) {
         this.owns = owns;
+    }
+
+    public String getWatches() {
+        return watches;
+    }
+
+    /** Kinds of objects a change of which concerns every object of the resource, written as in {@code owns}. */
+    public void setWatches(String watches) {
+        this.watches = watches;
+    }
+
+    public long getInterval() {
+        return interval;
+    }
+
+    /** Milliseconds between two exchanges of one object at least; what happens meanwhile is one exchange. */
+    public void setInterval(long interval) {
+        this.interval = interval;
     }
 
     public String getLabel() {

@@ -30,6 +30,21 @@ import io.fabric8.kubernetes.model.annotation.Version;
 public final class PrometheusCluster extends CustomResource<PrometheusSpec, PrometheusStatus> implements Namespaced {
     private static final long serialVersionUID = 1L;
 
-    /** Holds a cluster back until the operator has let go of it. */
-    public static final String FINALIZER = "observability.merlionos.org/finalizer";
+    /**
+     * The spec with the backup section that applies: the cluster's own when it backs up itself, else that of the set whose
+     * template it has; null when there is no spec.
+     */
+    public PrometheusSpec effective() {
+        var template = getStatus() == null ? null : getStatus().backupTemplate();
+        return getSpec() == null || template == null || getSpec().backsUp() || template.backup() == null
+                ? getSpec()
+                : getSpec().backingUp(template.backup());
+    }
+
+    /** The phase, Provisioning until the status tells one. */
+    public String phase() {
+        return getStatus() == null || getStatus().phase() == null
+                ? "Provisioning"
+                : getStatus().phase();
+    }
 }

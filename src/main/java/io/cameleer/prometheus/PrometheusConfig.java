@@ -1,9 +1,11 @@
 package io.cameleer.prometheus;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.cameleer.prometheus.scrape.ScrapeConfigRules;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +16,9 @@ final class PrometheusConfig {
     /** Where the Secrets of remote-write endpoints and scrape configurations are mounted. */
     static final String SECRETS = "/etc/prometheus-secrets";
 
+    /** The file with further scrape configurations. */
+    static final String ADDITIONAL = "additional-scrape-configs.yml";
+
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .build();
@@ -21,21 +26,27 @@ final class PrometheusConfig {
     private PrometheusConfig() {}
 
     /** The ConfigMap's data: prometheus.yml and, when inline scrape configurations are given, their own file. */
-    static Map<String, String> files(PrometheusSpec spec) {
+    static Map<String, String> files(String cluster, PrometheusSpec spec) {
         var files = new LinkedHashMap<String, String>();
-        files.put("prometheus.yml", prometheusYml(spec));
+        files.put("prometheus.yml", prometheusYml(cluster, spec));
         var additional = spec.additionalScrapeConfigs();
         if (additional != null && additional.inline() != null) {
-            files.put("additional-scrape-configs.yml", additionalScrapeConfigs(additional.inline()));
+            files.put(ADDITIONAL, additionalScrapeConfigs(additional.inline()));
         }
         return files;
     }
 
-    private static String prometheusYml(PrometheusSpec spec) {
+    private static String prometheusYml(String cluster, PrometheusSpec spec) {
         var root = new LinkedHashMap<String, Object>();
         var global = new LinkedHashMap<String, Object>();
         global.put("scrape_interval", "30s");
         global.put("evaluation_interval", "30s");
+        if (spec.hasThanos()) {
+            var external = new LinkedHashMap<String, Object>();
+            external.put("cluster", cluster);
+            external.put("replica", "${POD_NAME}");
+            global.put("external_labels", external);
+        }
         root.put("global", global);
         var self = new LinkedHashMap<String, Object>();
         self.put("job_name", "prometheus");
@@ -47,9 +58,8 @@ final class PrometheusConfig {
                     "scrape_config_files",
                     List.of(
                             additional.inline() != null
-                                    ? "/etc/prometheus/additional-scrape-configs.yml"
-                                    : SECRETS + "/scrape-configs/"
-                                            + additional.secretRef().key()));
+                                    ? "/etc/prometheus/" + ADDITIONAL
+                                    : SECRETS + "/scrape-configs/" + ADDITIONAL));
         }
         if (!spec.remoteWrite().isEmpty()) {
             var targets = new ArrayList<Map<String, Object>>();
@@ -82,16 +92,26 @@ final class PrometheusConfig {
         return entry;
     }
 
-    private static String additionalScrapeConfigs(String inline) {
+    /** Scrape configurations as the file that prometheus.yml names. */
+    static String additionalScrapeConfigs(String text) {
+        return yaml(Map.of("scrape_configs", ScrapeConfigRules.parse(text)));
+    }
+
+    /** All of the configuration in one file, as the configuration check of Prometheus needs it. */
+    static String whole(Map<String, String> files, String additional) {
         try {
-            JsonNode list = YAML.readTree(inline);
-            return YAML.writeValueAsString(Map.of("scrape_configs", list));
+            var root = (ObjectNode) YAML.readTree(files.get("prometheus.yml"));
+            root.remove("scrape_config_files");
+            if (additional != null) {
+                root.withArray("scrape_configs").addAll((ArrayNode) ScrapeConfigRules.parse(additional));
+            }
+            return YAML.writeValueAsString(root);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("spec.additionalScrapeConfigs.inline is not YAML", e);
+            throw new IllegalStateException(e);
         }
     }
 
-    private static String yaml(Map<String, Object> root) {
+    private static String yaml(Map<String, ?> root) {
         try {
             return YAML.writeValueAsString(root);
         } catch (JsonProcessingException e) {

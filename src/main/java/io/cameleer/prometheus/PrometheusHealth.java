@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The status of a PrometheusCluster, from its StatefulSet and its pods. */
 public final class PrometheusHealth {
@@ -56,7 +55,7 @@ public final class PrometheusHealth {
                 facts.trouble().isPresent(),
                 facts.trouble().isPresent() ? facts.troubleReason() : "AsExpected",
                 facts.trouble().orElse("Nothing is wrong.")));
-        if (cluster.getSpec() != null && cluster.getSpec().backsUp()) {
+        if (cluster.getSpec() != null && cluster.effective().backsUp()) {
             BackupHealth.condition(status.map(PrometheusStatus::backup).orElse(null), conditions)
                     .ifPresent(list::add);
             BackupHealth.condition(status.map(PrometheusStatus::retention).orElse(null), conditions)
@@ -93,7 +92,7 @@ public final class PrometheusHealth {
                     .orElse(ready > 0);
             var violations = reconciliation.violations();
             if (!violations.isEmpty()) {
-                var text = violations.stream().map(Violation::toString).collect(Collectors.joining(". "));
+                var text = Violation.told(violations);
                 var reason = violations.getFirst().reason();
                 return new Facts(wanted, ready, false, ranBefore, violations, Optional.of(text), reason);
             }

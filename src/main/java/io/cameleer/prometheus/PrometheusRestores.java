@@ -3,6 +3,7 @@ package io.cameleer.prometheus;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cameleer.backup.restore.RestoreTarget;
 import io.cameleer.backup.restore.RestoredDatabase;
+import io.cameleer.prometheus.scrape.Durations;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -36,19 +37,12 @@ public final class PrometheusRestores {
                 new Database());
     }
 
-    /** A duration as Prometheus writes it, of one unit. */
-    static Duration retention(String text) {
-        var unit = text.replaceFirst("^[0-9]+", "");
-        var number = Long.parseLong(text.substring(0, text.length() - unit.length()));
-        return switch (unit) {
-            case "ms" -> Duration.ofMillis(number);
-            case "s" -> Duration.ofSeconds(number);
-            case "m" -> Duration.ofMinutes(number);
-            case "h" -> Duration.ofHours(number);
-            case "d" -> Duration.ofDays(number);
-            case "w" -> Duration.ofDays(7 * number);
-            default -> Duration.ofDays(365 * number);
-        };
+    /** How long a cluster keeps samples; a rule refuses what is no duration. */
+    private static Duration retention(String text) {
+        return Durations.parse(text).stream()
+                .mapToObj(Duration::ofMillis)
+                .findFirst()
+                .orElse(Duration.ofNanos(Long.MAX_VALUE));
     }
 
     /** A Prometheus over restored data; it scrapes nothing and deletes nothing. */

@@ -21,7 +21,7 @@ public final class PrometheusSnapshots {
         var status = Optional.ofNullable(cluster.getStatus());
         return new BackupTarget(
                 cluster,
-                cluster.getSpec() == null ? null : cluster.getSpec().backup(),
+                cluster.getSpec() == null ? null : cluster.effective().backup(),
                 status.map(PrometheusStatus::backup).orElse(null),
                 status.map(PrometheusStatus::lastScheduleTime).orElse(null),
                 status.map(PrometheusStatus::lastBackupTime).orElse(null),

@@ -3,6 +3,7 @@ package io.cameleer.prometheus;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.cameleer.backup.BackupSpec;
 import io.cameleer.backup.restore.RestoreSpec;
+import io.cameleer.failover.FailoverSpec;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
@@ -42,6 +43,9 @@ public record PrometheusSpec(
                 "The backup whose data the cluster starts with; a cluster that has data asks before it replaces them.")
         RestoreSpec restoreFrom,
 
+        @JsonPropertyDescription("When a replica that does not answer is replaced.")
+        FailoverSpec failover,
+
         @JsonPropertyDescription("Endpoints that receive every sample as well.")
         List<RemoteWrite> remoteWrite,
 
@@ -60,9 +64,40 @@ public record PrometheusSpec(
         remoteWrite = Optional.ofNullable(remoteWrite).orElse(List.of());
     }
 
+    /** Whether there is a Thanos sidecar. */
+    public boolean hasThanos() {
+        return thanos != null && Boolean.TRUE.equals(thanos.enabled());
+    }
+
+    /** Whether that sidecar uploads blocks. */
+    public boolean uploadsBlocks() {
+        return hasThanos() && thanos.objectStorageConfigSecretRef() != null;
+    }
+
+    /** The Secret's key with further scrape configurations, or null. */
+    public SecretKeyRef scrapeConfigsSecret() {
+        return additionalScrapeConfigs == null ? null : additionalScrapeConfigs.secretRef();
+    }
+
     /** Whether backups are wanted. */
     public boolean backsUp() {
         return backup != null && backup.enabled();
+    }
+
+    /** The same with another backup section. */
+    PrometheusSpec backingUp(BackupSpec other) {
+        return new PrometheusSpec(
+                replicas,
+                image,
+                retention,
+                storage,
+                resources,
+                other,
+                restoreFrom,
+                failover,
+                remoteWrite,
+                thanos,
+                additionalScrapeConfigs);
     }
 
     /** The volume of each replica. */
@@ -114,10 +149,17 @@ public record PrometheusSpec(
     /** The Thanos sidecar. */
     public record Thanos(
             @Default("false") Boolean enabled,
-            @Default("quay.io/thanos/thanos:v0.37.2") String image,
 
-            @JsonPropertyDescription("Secret with the key objstore.yml.")
-            SecretRef objectStorageConfigSecretRef) {}
+            @JsonPropertyDescription("Image of Thanos.") @Default("quay.io/thanos/thanos:v0.37.2")
+            String image,
+
+            @JsonPropertyDescription("Secret with the key objstore.yml; blocks stay on the volume when absent.")
+            SecretRef objectStorageConfigSecretRef) {
+        /** The default image. */
+        public Thanos {
+            image = Optional.ofNullable(image).orElse("quay.io/thanos/thanos:v0.37.2");
+        }
+    }
 
     /** Further scrape configurations, in the cluster itself or in a Secret. */
     @ValidationRule(

@@ -1,5 +1,6 @@
 package io.cameleer.prometheus;
 
+import io.cameleer.reconcile.RestrictedPod;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -8,8 +9,6 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
-import io.fabric8.kubernetes.api.model.SecurityContext;
-import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -28,7 +27,7 @@ final class PrometheusStatefulSet {
     /** The StatefulSet with a number of replicas, which is that of the spec unless a restore holds the pods back. */
     static StatefulSet of(PrometheusCluster cluster, int replicas) {
         var name = cluster.getMetadata().getName();
-        var spec = cluster.getSpec();
+        var spec = cluster.effective();
         return new StatefulSetBuilder()
                 .withMetadata(PrometheusWorkloads.metadata(cluster, name))
                 .withNewSpec()
@@ -58,17 +57,8 @@ final class PrometheusStatefulSet {
     private static PodSpec pod(String name, PrometheusSpec spec) {
         return new PodSpecBuilder()
                 .withAutomountServiceAccountToken(false)
-                .withContainers(prometheus(spec), configReloader())
-                .withNewSecurityContext()
-                .withFsGroup(NOBODY)
-                .withFsGroupChangePolicy("OnRootMismatch")
-                .withRunAsGroup(NOBODY)
-                .withRunAsNonRoot(true)
-                .withRunAsUser(NOBODY)
-                .withNewSeccompProfile()
-                .withType("RuntimeDefault")
-                .endSeccompProfile()
-                .endSecurityContext()
+                .withContainers(containers(spec))
+                .withSecurityContext(RestrictedPod.as(NOBODY))
                 .withTerminationGracePeriodSeconds(120L)
                 .addNewTopologySpreadConstraint()
                 .withNewLabelSelector()
@@ -80,6 +70,14 @@ final class PrometheusStatefulSet {
                 .endTopologySpreadConstraint()
                 .withVolumes(volumes(name, spec))
                 .build();
+    }
+
+    private static List<Container> containers(PrometheusSpec spec) {
+        var containers = new ArrayList<>(List.of(prometheus(spec), configReloader(spec)));
+        if (spec.hasThanos()) {
+            containers.add(ThanosSidecar.of(spec, RestrictedPod.container()));
+        }
+        return containers;
     }
 
     private static Container prometheus(PrometheusSpec spec) {
@@ -104,7 +102,7 @@ final class PrometheusStatefulSet {
                 .endPort()
                 .withReadinessProbe(probe("/-/ready", 5, 3))
                 .withResources(spec.resources())
-                .withSecurityContext(restricted())
+                .withSecurityContext(RestrictedPod.container())
                 .withVolumeMounts(mounts(spec))
                 .build();
     }
@@ -118,26 +116,26 @@ final class PrometheusStatefulSet {
         if (spec.backsUp()) {
             arguments.add("--web.enable-admin-api");
         }
+        if (spec.hasThanos()) {
+            arguments.addAll(ThanosSidecar.PROMETHEUS_ARGUMENTS);
+        }
         return arguments;
     }
 
-    private static Container configReloader() {
+    private static Container configReloader(PrometheusSpec spec) {
+        var arguments = new ArrayList<>(
+                List.of("--volume-dir=/etc/prometheus", "--webhook-url=http://127.0.0.1:9090/-/reload"));
+        var mounts = new ArrayList<>(List.of(mount("config", "/etc/prometheus")));
+        if (spec.scrapeConfigsSecret() != null) {
+            arguments.add(1, "--volume-dir=" + PrometheusConfig.SECRETS + "/scrape-configs");
+            mounts.add(secretMount("scrape-configs"));
+        }
         return new ContainerBuilder()
-                .withArgs("--volume-dir=/etc/prometheus", "--webhook-url=http://127.0.0.1:9090/-/reload")
+                .withArgs(arguments)
                 .withImage("ghcr.io/jimmidyson/configmap-reload:v0.13.1")
                 .withName("config-reloader")
-                .withSecurityContext(restricted())
-                .withVolumeMounts(mount("config", "/etc/prometheus"))
-                .build();
-    }
-
-    private static SecurityContext restricted() {
-        return new SecurityContextBuilder()
-                .withAllowPrivilegeEscalation(false)
-                .withNewCapabilities()
-                .withDrop("ALL")
-                .endCapabilities()
-                .withReadOnlyRootFilesystem(true)
+                .withSecurityContext(RestrictedPod.container())
+                .withVolumeMounts(mounts)
                 .build();
     }
 
@@ -156,13 +154,16 @@ final class PrometheusStatefulSet {
 
     private static List<VolumeMount> mounts(PrometheusSpec spec) {
         var mounts = new ArrayList<>(List.of(mount("data", "/prometheus"), mount("config", "/etc/prometheus")));
-        volumesOfSecrets(spec)
-                .forEach(volume -> mounts.add(new VolumeMountBuilder()
-                        .withMountPath(PrometheusConfig.SECRETS + "/" + volume.getName())
-                        .withName(volume.getName())
-                        .withReadOnly(true)
-                        .build()));
+        volumesOfSecrets(spec).forEach(volume -> mounts.add(secretMount(volume.getName())));
         return mounts;
+    }
+
+    private static VolumeMount secretMount(String volume) {
+        return new VolumeMountBuilder()
+                .withMountPath(PrometheusConfig.SECRETS + "/" + volume)
+                .withName(volume)
+                .withReadOnly(true)
+                .build();
     }
 
     private static VolumeMount mount(String name, String path) {
@@ -178,6 +179,16 @@ final class PrometheusStatefulSet {
                 .withName("config")
                 .build());
         volumes.addAll(volumesOfSecrets(spec));
+        if (spec.scrapeConfigsSecret() != null) {
+            volumes.stream()
+                    .filter(volume -> volume.getName().equals("scrape-configs"))
+                    .forEach(volume -> volume.getSecret().setSecretName(name + "-scrape-configs"));
+        }
+        if (spec.uploadsBlocks()) {
+            volumes.add(secret(
+                    ThanosSidecar.VOLUME,
+                    spec.thanos().objectStorageConfigSecretRef().name()));
+        }
         return volumes;
     }
 
@@ -193,9 +204,8 @@ final class PrometheusStatefulSet {
                         "remote-write-" + i, target.bearerTokenSecretRef().name()));
             }
         }
-        var additional = spec.additionalScrapeConfigs();
-        if (additional != null && additional.secretRef() != null) {
-            volumes.add(secret("scrape-configs", additional.secretRef().name()));
+        if (spec.scrapeConfigsSecret() != null) {
+            volumes.add(secret("scrape-configs", spec.scrapeConfigsSecret().name()));
         }
         return volumes;
     }

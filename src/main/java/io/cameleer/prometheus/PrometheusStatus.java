@@ -6,6 +6,8 @@ import io.cameleer.backup.BackupStatus;
 import io.cameleer.backup.RetentionStatus;
 import io.cameleer.backup.restore.RestoreStatus;
 import io.cameleer.backup.restore.VerifyStatus;
+import io.cameleer.failover.FailoverStatus;
+import io.cameleer.prometheus.set.BackupTemplate;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
@@ -30,6 +32,11 @@ public record PrometheusStatus(
         @JsonPropertyDescription("Time of the last fail-over, RFC 3339.")
         String lastFailoverTime,
 
+        @JsonPropertyDescription("The last fail-over.") FailoverStatus failover,
+
+        @JsonPropertyDescription("The backup section that the cluster has from a PrometheusClusterSet.")
+        BackupTemplate backupTemplate,
+
         @JsonPropertyDescription("The running or last backup.")
         BackupStatus backup,
 
@@ -49,6 +56,6 @@ public record PrometheusStatus(
     /** What a reconciliation knows; the backup's fields are written by the backup. */
     public static PrometheusStatus of(String phase, int readyReplicas, long generation, List<Condition> conditions) {
         return new PrometheusStatus(
-                phase, readyReplicas, generation, null, null, null, null, null, null, null, conditions);
+                phase, readyReplicas, generation, null, null, null, null, null, null, null, null, null, conditions);
     }
 }

@@ -1,12 +1,16 @@
 package io.cameleer.reconcile;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
 
 /** Brings one object about by server-side apply, and only when it differs from what the cache holds. */
@@ -17,18 +21,28 @@ public final class Apply {
     /** The field manager of every write of the operator. */
     public static final String FIELD_MANAGER = "cameleer";
 
-    private static final PatchContext OURS = new PatchContext.Builder()
+    /** A server-side apply in the operator's name. */
+    public static final PatchContext OURS = new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
             .withFieldManager(FIELD_MANAGER)
             .withForce(true)
             .build();
 
+    /** Longer than the API server takes for a write, shorter than a Lease. */
+    private static final Duration ONE_REQUEST = Duration.ofSeconds(2);
+
     private final KubernetesClient client;
     private final VolumeGrowth growth;
+    private final BooleanSupplier leads;
 
-    /** Writes with a client. */
-    public Apply(KubernetesClient client) {
+    /**
+     * Writes with a client.
+     *
+     * @param leads whether this process may write; asked right before each write
+     */
+    public Apply(KubernetesClient client, BooleanSupplier leads) {
         this.client = client;
+        this.leads = leads;
         this.growth = new VolumeGrowth(client);
     }
 
@@ -44,16 +58,41 @@ public final class Apply {
         exchange.getMessage().setBody(plan(desired, reconciliation).orElse(null));
     }
 
-    /** Makes the write; the plan goes on to be told. */
+    /**
+     * Makes the write; the plan goes on to be told.
+     *
+     * @throws IllegalStateException when another process leads by now; it makes the write if it is still needed
+     */
     public void carryOut(Plan plan) {
+        if (!leads.getAsBoolean()) {
+            throw superseded();
+        }
+        var begun = Instant.now();
         switch (plan.change().operation()) {
             case "delete", "restart" -> client.resource(plan.object()).delete();
+            // A pod that does not answer does not end by itself either.
+            case "failover" ->
+                client.resource(plan.object()).withGracePeriod(30).delete();
             case "expand" -> {
                 growth.grow((StatefulSet) plan.actual(), (StatefulSet) plan.object());
                 client.resource(plan.object()).patch(OURS, plan.object());
             }
+            case "create" -> create(plan.object(), begun);
             default -> client.resource(plan.object()).patch(OURS, plan.object());
         }
+    }
+
+    /** A process that was frozen in mid-request may find what its successor made meanwhile: that is not its own write. */
+    private void create(HasMetadata object, Instant begun) {
+        var made = client.resource(object).patch(OURS, object);
+        var since = Instant.parse(made.getMetadata().getCreationTimestamp());
+        if (!leads.getAsBoolean() && since.isAfter(begun.plus(ONE_REQUEST))) {
+            throw superseded();
+        }
+    }
+
+    private static IllegalStateException superseded() {
+        return new IllegalStateException("another replica of the operator leads by now and goes on with this");
     }
 
     private Optional<Plan> plan(HasMetadata desired, Reconciliation<?> reconciliation) {
@@ -63,9 +102,10 @@ public final class Apply {
                     Plan.of(reconciliation.primary(), desired, null, Change.of("create", desired, List.of())));
         }
         refuseWhatIsNotOurs(actual.get(), reconciliation.primary());
-        return Drift.between(actual.get(), desired, reconciliation.context())
-                .map(fields -> change(actual.get(), desired, fields))
-                .map(change -> Plan.of(reconciliation.primary(), desired, actual.get(), change));
+        var wanted = Adoption.keep(desired, actual.get());
+        return Drift.between(actual.get(), wanted, reconciliation.context())
+                .map(fields -> change(actual.get(), wanted, fields))
+                .map(change -> Plan.of(reconciliation.primary(), wanted, actual.get(), change));
     }
 
     private Change change(HasMetadata actual, HasMetadata desired, List<String> fields) {
@@ -92,6 +132,10 @@ public final class Apply {
     }
 
     private static void refuseWhatIsNotOurs(HasMetadata actual, HasMetadata primary) {
+        if (actual instanceof Secret && !Owner.owns(primary, actual)) {
+            throw new IllegalStateException("Secret %s was there before and is not the cluster's; give it another name"
+                    .formatted(actual.getMetadata().getName()));
+        }
         actual.getMetadata().getOwnerReferences().stream()
                 .filter(owner -> Boolean.TRUE.equals(owner.getController()))
                 .filter(owner -> !owner.getUid().equals(primary.getMetadata().getUid()))

@@ -6,24 +6,19 @@ import java.util.List;
 /**
  * A write in words.
  *
- * @param operation create, update, scale, expand, restart or delete
- * @param kind the object's kind
- * @param name the object's name
- * @param fields the paths of the fields that differed; of a scale also the numbers, never any other value
+ * @param operation create, update, scale, expand, restart, failover, delete, or what a family does to its database
+ * @param reason an Event's reason, as in {@code Created}
+ * @param text one line for an Event or an audit row; of the fields that differed the paths, of a scale also the numbers,
+ *     never any other value
  */
-public record Change(String operation, String kind, String name, List<String> fields) {
+public record Change(String operation, String reason, String text) {
     static Change of(String operation, HasMetadata object, List<String> fields) {
-        return new Change(operation, object.getKind(), object.getMetadata().getName(), fields);
+        var name = object.getKind() + " " + object.getMetadata().getName();
+        return new Change(
+                operation, reason(operation), fields.isEmpty() ? name : name + ": " + String.join(", ", fields));
     }
 
-    /** One line for an Event or an audit row. */
-    public String describe() {
-        var object = kind + " " + name;
-        return fields.isEmpty() ? object : object + ": " + String.join(", ", fields);
-    }
-
-    /** An Event's reason, as in {@code Created}. */
-    public String reason() {
+    private static String reason(String operation) {
         return switch (operation) {
             case "create" -> "Created";
             case "update" -> "Updated";

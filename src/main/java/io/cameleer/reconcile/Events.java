@@ -28,7 +28,7 @@ public final class Events {
 
     /** Tells a write that was made. */
     public void tell(Plan plan) {
-        normal(plan.primary(), plan.change().reason(), plan.change().describe());
+        normal(plan.primary(), plan.change().reason(), plan.change().text());
     }
 
     /** Something went as it should. */

@@ -2,6 +2,7 @@ package io.cameleer.reconcile;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -18,6 +19,16 @@ public record Plan(String id, HasMetadata primary, HasMetadata object, HasMetada
         return new Plan(id(primary, actual, change), primary, object, actual, change);
     }
 
+    /** The deletion of an object that is not needed any more. */
+    public static Plan deletion(HasMetadata primary, HasMetadata object) {
+        return of(primary, object, object, Change.of("delete", object, List.of()));
+    }
+
+    /** The deletion of a pod that does not answer, for a reason that is told as it is. */
+    public static Plan failover(HasMetadata primary, HasMetadata pod, String reason) {
+        return of(primary, pod, null, new Change("failover", "FailedOver", reason));
+    }
+
     /**
      * A write over a version of an object has the same id however often it is planned, as after a crash or a refusal; an
      * object that is made again, because somebody deleted it, is another write.
@@ -32,7 +43,7 @@ public record Plan(String id, HasMetadata primary, HasMetadata object, HasMetada
                 actual.getMetadata().getUid(),
                 actual.getMetadata().getResourceVersion(),
                 change.operation(),
-                change.describe());
+                change.text());
         return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
     }
 }

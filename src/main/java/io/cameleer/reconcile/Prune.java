@@ -14,9 +14,9 @@ public final class Prune {
                 .flatMap(type -> reconciliation.context().getSecondaryResourcesAsStream(type))
                 .map(HasMetadata.class::cast)
                 .filter(object -> !wanted.contains(identity(object)))
+                .filter(object -> Owner.owns(reconciliation.primary(), object))
                 .filter(object -> !(object instanceof StatefulSet) && !object.isMarkedForDeletion())
-                .map(object ->
-                        Plan.of(reconciliation.primary(), object, object, Change.of("delete", object, List.of())))
+                .map(object -> Plan.deletion(reconciliation.primary(), object))
                 .toList();
     }
 

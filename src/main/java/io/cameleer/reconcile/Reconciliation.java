@@ -2,10 +2,12 @@ package io.cameleer.reconcile;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The body of an exchange on its way through a reconcile route. Steps take one and return one; none changes it.
@@ -58,6 +60,23 @@ public record Reconciliation<P extends HasMetadata>(
         return context.getSecondaryResourcesAsStream(type)
                 .filter(object -> object.getMetadata().getName().equals(name))
                 .findFirst();
+    }
+
+    /** All owned objects of a type that the cache holds. */
+    public <S extends HasMetadata> Stream<S> observed(Class<S> type) {
+        return context.getSecondaryResourcesAsStream(type);
+    }
+
+    /** All objects of a type that the route watches besides those that it owns, whomever they belong to. */
+    public <S extends HasMetadata> Stream<S> watched(Class<S> type) {
+        return context.eventSourceRetriever().getEventSourceFor(type) instanceof InformerEventSource<S, P> informer
+                ? informer.list(object -> true)
+                : Stream.empty();
+    }
+
+    /** All objects of the reconciled one's own type. */
+    public Stream<P> primaries() {
+        return context.getPrimaryCache().list(object -> true);
     }
 
     /** The same with further violations. */

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A Secret that a spec refers to.
  *
- * @param path the field that names it, as in {@code spec.remoteWrite[0].basicAuthSecretRef}
+ * @param path the field with its name, as in {@code spec.remoteWrite[0].basicAuthSecretRef.name}
  * @param name the Secret's name
  * @param keys the keys that it must have
  */

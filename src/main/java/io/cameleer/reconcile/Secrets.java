@@ -22,13 +22,17 @@ public final class Secrets {
 
     /** Adds a violation for every Secret that does not exist and every key that one lacks. */
     public <P extends HasMetadata> Reconciliation<P> require(Reconciliation<P> reconciliation, List<SecretNeed> needs) {
-        var missing = needs.stream()
-                .flatMap(need -> missing(
-                        need, data(reconciliation.primary().getMetadata().getNamespace(), need.name())))
-                .toList();
+        var missing = missing(reconciliation.primary().getMetadata().getNamespace(), needs);
         return missing.isEmpty()
                 ? reconciliation
                 : reconciliation.violating(missing).again(PATIENCE);
+    }
+
+    /** A violation for every Secret of a namespace that does not exist and every key that one lacks. */
+    public List<Violation> missing(String namespace, List<SecretNeed> needs) {
+        return needs.stream()
+                .flatMap(need -> missing(need, data(namespace, need.name())))
+                .toList();
     }
 
     private Function<String, Boolean> data(String namespace, String name) {
@@ -43,7 +47,7 @@ public final class Secrets {
     private static Stream<Violation> missing(SecretNeed need, Function<String, Boolean> keys) {
         if (keys == null) {
             return Stream.of(new Violation(
-                    need.path() + ".name",
+                    need.path(),
                     "there is no Secret " + need.name(),
                     "create it with the keys " + String.join(", ", need.keys()),
                     "MissingSecret"));
@@ -51,7 +55,7 @@ public final class Secrets {
         return need.keys().stream()
                 .filter(key -> !keys.apply(key))
                 .map(key -> new Violation(
-                        need.path() + ".name",
+                        need.path(),
                         "Secret " + need.name() + " has no key " + key,
                         "add that key to it",
                         "MissingSecret"));

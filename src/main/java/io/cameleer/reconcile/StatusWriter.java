@@ -7,52 +7,77 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.net.HttpURLConnection;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Writes the fields of a status that one flow knows, and only when one of them differs. */
 public final class StatusWriter {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final KubernetesClient client;
+    /** Somebody else writes to an object a few times while one patch is on its way, at the very most. */
+    private static final int ATTEMPTS = 20;
 
-    /** Writes with a client. */
-    public StatusWriter(KubernetesClient client) {
+    private final KubernetesClient client;
+    private final BooleanSupplier leads;
+
+    /**
+     * Writes with a client.
+     *
+     * @param leads whether this process may write what a reconciliation concluded on
+     */
+    public StatusWriter(KubernetesClient client, BooleanSupplier leads) {
         this.client = client;
+        this.leads = leads;
     }
 
-    /** Writes the status on which a reconciliation concluded; when it says nothing new, there is none afterwards. */
+    /**
+     * Writes the status on which a reconciliation concluded; when it says nothing new, or another process leads by now, there is
+     * none afterwards.
+     */
     public <P extends HasMetadata> Reconciliation<P> write(Reconciliation<P> reconciliation) {
         var serialization = client.getKubernetesSerialization();
         JsonNode current = serialization
                 .convertValue(reconciliation.primary(), JsonNode.class)
                 .path("status");
         JsonNode wanted = serialization.convertValue(reconciliation.status(), JsonNode.class);
-        if (contains(current, wanted)) {
+        if (!leads.getAsBoolean() || contains(current, wanted)) {
             return reconciliation.concluding(null);
         }
-        patch(reconciliation.primary(), JSON.createObjectNode().set("status", wanted));
-        return reconciliation;
+        try {
+            remember(reconciliation, patch(reconciliation.primary(), wanted));
+            return reconciliation;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                // Deleted meanwhile: there is nobody left to be told.
+                return reconciliation.concluding(null);
+            }
+            throw e;
+        }
     }
 
-    /** Merges fields into an object's status: null removes a field, what is not named stays. */
+    /**
+     * Merges fields into an object's status: null removes a field, what is not named stays.
+     *
+     * @throws KubernetesClientException with code 404 when the object was deleted, even if there is another of its name by now
+     */
     public void set(HasMetadata object, Map<String, ?> fields) {
-        patch(object, JSON.createObjectNode().set("status", JSON.valueToTree(fields)));
+        patch(object, JSON.valueToTree(fields));
     }
 
     /**
      * Merges fields into an object's status if nobody has written to the object since it was read.
      *
-     * @return false when somebody has
+     * @return false when somebody has, or when there is no such object any more
      */
     public boolean claim(HasMetadata object, Map<String, ?> fields) {
-        var patch = JSON.createObjectNode();
-        patch.set("status", JSON.valueToTree(fields));
-        patch.putObject("metadata").put("resourceVersion", object.getMetadata().getResourceVersion());
         try {
-            patch(object, patch);
+            send(object, object.getMetadata().getResourceVersion(), JSON.valueToTree(fields));
             return true;
         } catch (KubernetesClientException e) {
-            if (e.getCode() == 409) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 return false;
             }
             throw e;
@@ -67,23 +92,70 @@ public final class StatusWriter {
      */
     public boolean setIf(HasMetadata object, String path, String expected, Map<String, ?> fields) {
         while (true) {
-            HasMetadata now = client.resource(object).get();
-            if (now == null
-                    || !expected.equals(client.getKubernetesSerialization()
-                            .convertValue(now, JsonNode.class)
+            var now = now(object)
+                    .filter(found -> expected.equals(client.getKubernetesSerialization()
+                            .convertValue(found, JsonNode.class)
                             .path("status")
                             .at(path)
-                            .asText())) {
+                            .asText()));
+            if (now.isEmpty()) {
                 return false;
             }
-            if (claim(now, fields)) {
+            if (claim(now.get(), fields)) {
                 return true;
             }
         }
     }
 
-    private void patch(HasMetadata object, JsonNode patch) {
-        client.resource(object).subresource("status").patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
+    /**
+     * Writes to this very object, not to one that was made anew under its name: as the API server passes over the identity in a
+     * patch of a status, the patch names the version, and when that is another by now, the object is looked at again.
+     */
+    private <P extends HasMetadata> P patch(P object, JsonNode status) {
+        var version = object.getMetadata().getResourceVersion();
+        for (var attempt = 1; ; attempt++) {
+            try {
+                return send(object, version, status);
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+            version = now(object)
+                    .orElseThrow(() -> new KubernetesClientException(
+                            object.getKind() + " " + object.getMetadata().getName()
+                                    + " was deleted, and may have been made anew",
+                            HttpURLConnection.HTTP_NOT_FOUND,
+                            null))
+                    .getMetadata()
+                    .getResourceVersion();
+        }
+    }
+
+    /** Merges into an object's status, unless the object is of another version by now. */
+    private <P extends HasMetadata> P send(P object, String version, JsonNode status) {
+        var patch = JSON.createObjectNode();
+        patch.set("status", status);
+        patch.putObject("metadata").put("resourceVersion", version);
+        return client.resource(object)
+                .subresource("status")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
+    }
+
+    /** An object as it is at this moment, unless it was deleted. */
+    private <P extends HasMetadata> Optional<P> now(P object) {
+        return Optional.ofNullable(client.resource(object).get())
+                .filter(found ->
+                        found.getMetadata().getUid().equals(object.getMetadata().getUid()));
+    }
+
+    /** The next look may come before the watch has brought what was written: it must not find the status of before and write it again. */
+    private static <P extends HasMetadata> void remember(Reconciliation<P> reconciliation, P written) {
+        reconciliation
+                .context()
+                .eventSourceRetriever()
+                .getControllerEventSource()
+                .handleRecentResourceUpdate(ResourceID.fromResource(written), written, reconciliation.primary());
     }
 
     private static boolean contains(JsonNode current, JsonNode wanted) {

@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,26 +22,31 @@ public final class StuckPods {
     }
 
     /** The restart of one pod of an older revision that says why it cannot start; ready pods are never touched. */
-    public List<Plan> plan(Reconciliation<?> reconciliation, Map<String, String> labels) {
+    public List<Plan> plan(Reconciliation<?> reconciliation) {
         if (!reconciliation.isValid() || reconciliation.notices().isEmpty()) {
             return List.of();
         }
         return reconciliation
-                .observed(
-                        StatefulSet.class,
-                        reconciliation.primary().getMetadata().getName())
-                .flatMap(set -> stuck(set, labels))
+                .observed(StatefulSet.class)
+                .flatMap(set -> stuck(set).stream())
+                .findFirst()
                 .map(pod -> Plan.of(reconciliation.primary(), pod, pod, Change.of("restart", pod, List.of())))
                 .stream()
                 .toList();
     }
 
-    private Optional<Pod> stuck(StatefulSet set, Map<String, String> labels) {
+    private Optional<Pod> stuck(StatefulSet set) {
         var wanted = set.getStatus() == null ? null : set.getStatus().getUpdateRevision();
         if (wanted == null || wanted.equals(set.getStatus().getCurrentRevision())) {
             return Optional.empty();
         }
-        return client.pods().inNamespace(set.getMetadata().getNamespace()).withLabels(labels).list().getItems().stream()
+        return client
+                .pods()
+                .inNamespace(set.getMetadata().getNamespace())
+                .withLabels(set.getSpec().getSelector().getMatchLabels())
+                .list()
+                .getItems()
+                .stream()
                 .filter(pod -> !pod.isMarkedForDeletion())
                 .filter(pod -> !wanted.equals(pod.getMetadata().getLabels().get("controller-revision-hash")))
                 .filter(pod -> Pods.notice(pod, clock.instant()).isPresent())

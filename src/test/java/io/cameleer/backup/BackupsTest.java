@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cameleer.prometheus.PrometheusCluster;
 import io.cameleer.prometheus.TsdbFormat;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -105,6 +107,19 @@ class BackupsTest {
                 Map.of(),
                 API);
         assertThat(Backups.decide(target, NOW, Duration.ZERO)).isPresent();
+    }
+
+    @Test
+    void fault6TheScheduleOfADeletedClusterEnds() {
+        var clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        var backups =
+                new Backups(null, new Outcomes("backup", "backups", "backup", null, null, null, clock), Duration.ZERO);
+        var target = target(spec("* * * * *", false), null, Map.of(BackupTarget.REQUEST, "r"));
+        target.object().getMetadata().setDeletionTimestamp("2026-01-31T05:09:00Z");
+        assertThat(backups.due(target)).isNull();
+        assertThat(backups.due(null)).as("one that is gone").isNull();
+        target.object().getMetadata().setDeletionTimestamp(null);
+        assertThat(backups.due(target)).as("the same before").isNotNull();
     }
 
     private static BackupSpec spec(String schedule, boolean suspend) {

@@ -18,6 +18,7 @@ public final class Bench {
         if (clusters > 0) {
             figures.putAll(ScaleBench.run(clusters));
         }
+        figures.putAll(AdmissionBench.run());
         var mebibytes = Integer.getInteger("bench.stream", 2048);
         if (mebibytes > 0) {
             figures.putAll(StreamBench.run(mebibytes));

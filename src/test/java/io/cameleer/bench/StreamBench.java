@@ -26,7 +26,7 @@ final class StreamBench {
         var bare = bare(stage);
         figures.put("stream: MiB", mebibytes);
         figures.put("stream: bare exec tar to nowhere, MiB/s", Bench.rounded(mebibytes / bare));
-        stage.requestBackup("stream", "bench");
+        stage.askForBackup("stream", "bench");
         var backup = prometheuses.awaitBackup("stream", "Succeeded").getStatus().backup();
         var rate = backup.rate() / (double) (1 << 20);
         figures.put("stream: snapshot to MinIO, MiB/s", Bench.rounded(rate));

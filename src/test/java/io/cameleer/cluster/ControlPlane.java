@@ -210,6 +210,8 @@ public final class ControlPlane implements AutoCloseable {
                 work.resolve("audit-policy.yaml").toString(),
                 "--audit-log-path",
                 auditLog().toString(),
+                "--audit-log-maxsize",
+                "100000",
                 "--audit-log-mode",
                 "blocking-strict",
                 "--max-requests-inflight",
@@ -249,9 +251,10 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     static KubernetesClient clientOf(Path kubeconfig) {
-        return new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
-                .build();
+        var config = Config.fromKubeconfig(kubeconfig.toFile());
+        // The client's own 10 s are few for an API server that shares two cores with others.
+        config.setRequestTimeout((int) Waiting.PATIENCE.toMillis());
+        return new KubernetesClientBuilder().withConfig(config).build();
     }
 
     private void awaitReady() {

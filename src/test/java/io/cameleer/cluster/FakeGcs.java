@@ -3,9 +3,6 @@ package io.cameleer.cluster;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,21 +56,14 @@ public final class FakeGcs implements AutoCloseable {
 
     /** Makes a bucket. */
     public void bucket(String name) {
-        try (var http = HttpClient.newHttpClient()) {
-            var answer = http.send(
-                    HttpRequest.newBuilder(URI.create(endpoint() + "/storage/v1/b?project=cameleer"))
-                            .header("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofString("{\"name\": \"" + name + "\"}"))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
-                throw new IllegalStateException("fake-gcs-server made no bucket: " + answer.body());
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+        var answer = Http.send(
+                URI.create(endpoint() + "/storage/v1/b?project=cameleer"),
+                "POST",
+                "{\"name\": \"" + name + "\"}",
+                "Content-Type",
+                "application/json");
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException("fake-gcs-server made no bucket: " + answer.body());
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
@@ -58,8 +59,15 @@ public record Image(
     /** The images of the tests and the demo, under the names that the custom resources' defaults use. */
     static List<Image> all() {
         return List.of(
-                prometheus("docker.io/prom/prometheus:v2.55.1", Tool.PROMETHEUS_2),
-                prometheus("docker.io/prom/prometheus:v3.15.0", Tool.PROMETHEUS_3),
+                prometheus("docker.io/prom/prometheus:v2.55.1", Tool.PROMETHEUS_2, Tool.PROMTOOL_2),
+                prometheus("docker.io/prom/prometheus:v3.15.0", Tool.PROMETHEUS_3, Tool.PROMTOOL_3),
+                new Image(
+                        "quay.io/thanos/thanos:v0.37.2",
+                        "65534",
+                        List.of("/bin/thanos"),
+                        Map.of("bin/thanos", Tool.THANOS.path()),
+                        false,
+                        List.of()),
                 new Image(
                         "ghcr.io/jimmidyson/configmap-reload:v0.13.1",
                         "65534",
@@ -84,12 +92,12 @@ public record Image(
                         List.of()));
     }
 
-    private static Image prometheus(String reference, Tool tool) {
+    private static Image prometheus(String reference, Tool tool, Tool promtool) {
         return new Image(
                 reference,
                 "65534",
                 List.of("/bin/prometheus"),
-                Map.of("bin/prometheus", tool.path()),
+                new TreeMap<>(Map.of("bin/prometheus", tool.path(), "bin/promtool", promtool.path())),
                 true,
                 List.of("prometheus", "etc/prometheus"));
     }
@@ -97,6 +105,9 @@ public record Image(
     /** Writes the archive, unless {@code folder} has it already. */
     Path assemble(Path folder) throws IOException {
         var inputs = new StringBuilder(toString()).append(APPLETS);
+        for (var binary : new TreeMap<>(binaries).values()) {
+            inputs.append(Files.size(binary)).append(Files.getLastModifiedTime(binary));
+        }
         var archive = folder.resolve(reference.replaceAll("[^a-z0-9.]+", "-") + "-"
                 + sha256(inputs.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 12) + ".tar");
         if (Files.exists(archive)) {
@@ -106,8 +117,15 @@ public record Image(
         var layer = layer();
         var config = """
                 {"architecture":"amd64","os":"linux","created":"1970-01-01T00:00:00Z",\
-                "config":{"User":"%s","Entrypoint":["%s"],"Env":["PATH=/bin"],"WorkingDir":"/"},\
-                "rootfs":{"type":"layers","diff_ids":["sha256:%s"]},"history":[{"created":"1970-01-01T00:00:00Z"}]}""".formatted(user, String.join("\",\"", entrypoint), sha256(layer))
+                "config":{"User":"%s","Entrypoint":[%s],"Env":["PATH=/bin"],"WorkingDir":"/"},\
+                "rootfs":{"type":"layers","diff_ids":["sha256:%s"]},"history":[{"created":"1970-01-01T00:00:00Z"}]}""".formatted(
+                        user,
+                        String.join(
+                                ",",
+                                entrypoint.stream()
+                                        .map(word -> '"' + word + '"')
+                                        .toList()),
+                        sha256(layer))
                 .getBytes(StandardCharsets.UTF_8);
         var manifest = "[{\"Config\":\"config.json\",\"RepoTags\":[\"%s\"],\"Layers\":[\"layer.tar\"]}]"
                 .formatted(reference)

@@ -150,6 +150,7 @@ final class Node implements AutoCloseable {
                 [plugins."io.containerd.grpc.v1.cri"]
                   sandbox_image = "cameleer.io/pause:1"
                   restrict_oom_score_adj = true
+                  enable_unprivileged_ports = true
                   max_concurrent_downloads = 1
                   [plugins."io.containerd.grpc.v1.cri".cni]
                     bin_dir = "/usr/lib/cni"

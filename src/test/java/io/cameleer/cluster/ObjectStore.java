@@ -23,6 +23,7 @@ public final class ObjectStore implements AutoCloseable {
     public static final String SECRET_KEY = "cameleer-demo-secret";
 
     private final Path objects;
+    private final String host;
     private final int port = Ports.free();
     private final Processes.Running running;
 
@@ -37,6 +38,16 @@ public final class ObjectStore implements AutoCloseable {
      * @param settings its environment; certificates of authorities to trust are taken from {@code certificates/CAs}
      */
     public ObjectStore(Path work, Map<String, String> settings) throws IOException {
+        this(work, settings, "127.0.0.1");
+    }
+
+    /** The same at an address that pods reach too. */
+    public static ObjectStore forPods(Path work) throws IOException {
+        return new ObjectStore(work, Map.of(), Node.CONTROL_PLANE);
+    }
+
+    private ObjectStore(Path work, Map<String, String> settings, String host) throws IOException {
+        this.host = host;
         objects = work.resolve("objects");
         var environment = new HashMap<>(settings);
         environment.put("MINIO_ROOT_USER", ACCESS_KEY);
@@ -51,13 +62,13 @@ public final class ObjectStore implements AutoCloseable {
                         Tool.MINIO.path().toString(),
                         "server",
                         "--address",
-                        "127.0.0.1:" + port,
+                        host + ":" + port,
                         "--certs-dir",
                         work.resolve("certificates").toString(),
                         "--quiet",
                         objects.toString()));
         Waiting.until("MinIO to listen (see " + work + "/minio.log)", () -> {
-            try (var socket = new Socket("127.0.0.1", port)) {
+            try (var socket = new Socket(host, port)) {
                 return socket.isConnected();
             }
         });
@@ -70,7 +81,7 @@ public final class ObjectStore implements AutoCloseable {
 
     /** Where it listens. */
     public String endpoint() {
-        return "http://127.0.0.1:" + port;
+        return "http://" + host + ":" + port;
     }
 
     /** A new client as its administrator; the caller closes it. */

@@ -3,25 +3,31 @@ package io.cameleer.cluster;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** The operator as its users run it: {@code java -jar target/cameleer.jar}, with the rights of its chart. */
 public final class OperatorProcess implements AutoCloseable {
+    /** Where operators live for a minute the better one of Java's two compilers costs more than all else: 10 s against 3 s to start. */
+    private static final List<String> BRIEF =
+            Boolean.getBoolean("cameleer.test.brief") ? List.of("-XX:TieredStopAtLevel=1") : List.of();
+
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final int LAST_LINES = 40;
 
     private final int port = Ports.free();
     private final int managementPort = Ports.free();
     private final Processes.Running running;
+    private final TestCluster cluster;
 
     /** What an operator is started with. */
     public record Options(Map<String, String> environment, String heap, Path directory) {
@@ -32,29 +38,32 @@ public final class OperatorProcess implements AutoCloseable {
     }
 
     private OperatorProcess(TestCluster cluster, Options options) throws IOException {
+        this.cluster = cluster;
         var environment = new HashMap<String, String>();
-        environment.put("KUBECONFIG", cluster.operatorKubeconfig().toString());
+        environment.put(
+                "KUBECONFIG",
+                cluster.operatorKubeconfig(options.environment().getOrDefault("CAMELEER_LEADER_NAMESPACE", "default"))
+                        .toString());
         environment.put("CAMELEER_HTTP_PORT", String.valueOf(port));
         environment.put("CAMELEER_MANAGEMENT_PORT", String.valueOf(managementPort));
         environment.put("CAMELEER_LEADER_LEASE_SECONDS", "3");
         environment.put("CAMELEER_BACKUP_RETRY_DELAY", "500");
         environment.put("CAMELEER_ROUTES_DIRECTORY", "only-the-built-in-routes");
         environment.putAll(options.environment());
+        var logs = Files.createDirectories(Project.directory().resolve("target/operator-logs"));
+        var name = ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
         var command = new ArrayList<>(List.of(
                 java(),
                 options.heap(),
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-jar",
-                Project.directory().resolve("target/cameleer.jar").toString()));
-        var logs = Files.createDirectories(Project.directory().resolve("target/operator-logs"));
-        var number = NUMBER.incrementAndGet();
-        running = Processes.start(
-                "operator " + number,
-                logs.resolve(ProcessHandle.current().pid() + "-" + number + ".log"),
-                environment,
-                command);
+                "-Xlog:gc:file=" + logs.resolve(name + ".gc")));
+        command.addAll(Training.options());
+        command.addAll(BRIEF);
+        command.addAll(List.of(
+                "-jar", Project.directory().resolve("target/cameleer.jar").toString()));
+        running = Processes.start("operator " + name, logs.resolve(name + ".log"), environment, command);
         Vitals.watch(running, running::trouble, () -> "The end of " + running.log() + "\n" + running.tail(LAST_LINES));
     }
 
@@ -75,7 +84,7 @@ public final class OperatorProcess implements AutoCloseable {
     /** Waits until this operator leads and watches. */
     public OperatorProcess awaitWatching() {
         Waiting.until("the operator to watch (see " + running.log() + ")", () -> log().contains(
-                        "Watching observability.merlionos.org"));
+                        "Watching observability.merlionos.org/v1/prometheusclusters "));
         return this;
     }
 
@@ -129,47 +138,77 @@ public final class OperatorProcess implements AutoCloseable {
         return "http://127.0.0.1:" + managementPort;
     }
 
-    /** Sends a request to its API. */
+    /** Sends a request to its API as the administrator. */
     public HttpResponse<String> request(String method, String path, String body, String... headers) {
-        return send(URI.create(url() + path), method, body, headers);
+        var all = new ArrayList<>(List.of(headers));
+        all.addAll(List.of("Authorization", "Bearer " + cluster.token()));
+        return requestAsIs(method, path, body, all.toArray(String[]::new));
     }
 
-    /** Reads a page of health or metrics. */
-    public String management(String path) {
-        return send(URI.create(managementUrl() + path), "GET", null).body();
+    /** Sends a request to its API with these headers alone. */
+    public HttpResponse<String> requestAsIs(String method, String path, String body, String... headers) {
+        return Http.send(URI.create(url() + path), method, body, headers);
     }
 
-    /** How many reconciliations it has finished. */
-    public long reconciliations() {
-        return (long) management("/q/metrics")
-                .lines()
-                .filter(line -> line.startsWith("cameleer_reconcile_seconds_count"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .sum();
+    /** Sends a request over TLS, trusting the authorities that the operator's own Secret names. */
+    public HttpResponse<String> requestOverTls(String method, String path, String body, String... headers) {
+        try (var client = tlsClient()) {
+            return requestOverTls(client, method, path, body, headers);
+        }
     }
 
-    private static HttpResponse<String> send(URI uri, String method, String body, String... headers) {
-        try {
-            var request = HttpRequest.newBuilder(uri)
-                    .timeout(Waiting.PATIENCE)
-                    .method(
-                            method,
-                            body == null
-                                    ? HttpRequest.BodyPublishers.noBody()
-                                    : HttpRequest.BodyPublishers.ofString(body));
-            if (headers.length > 0) {
-                request.headers(headers);
-            }
-            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    /** The same by a client that keeps its connection. */
+    public HttpResponse<String> requestOverTls(
+            HttpClient client, String method, String path, String body, String... headers) {
+        return Http.send(client, URI.create(url().replace("http:", "https:") + path), method, body, headers);
+    }
+
+    /** A client that trusts the authorities that the operator's own Secret names. */
+    public HttpClient tlsClient() {
+        return HttpClient.newBuilder().sslContext(trusted()).build();
+    }
+
+    /** The serial number of the certificate that its API shows now. */
+    public String servedCertificate() {
+        return servedCertificate(trusted());
+    }
+
+    /** The same to a client that trusts what the caller says. */
+    public String servedCertificate(SSLContext trusted) {
+        try (var socket = (SSLSocket) trusted.getSocketFactory().createSocket("127.0.0.1", port)) {
+            socket.startHandshake();
+            return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
+                    .getSerialNumber()
+                    .toString();
         } catch (IOException e) {
-            throw new IllegalStateException(method + " " + uri + ": " + e, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }
 
-    private static String java() {
+    private SSLContext trusted() {
+        return TrustedTls.of(cluster.client(), "default", "cameleer-tls");
+    }
+
+    /** Reads a page of health or metrics. */
+    public String management(String path) {
+        return Http.send(URI.create(managementUrl() + path), "GET", null).body();
+    }
+
+    /** How many reconciliations it has finished. */
+    public long reconciliations() {
+        return (long) metric("cameleer_reconcile_seconds_count");
+    }
+
+    /** The sum of a metric over its labels; 0 when it does not tell it. */
+    public double metric(String name) {
+        return management("/q/metrics")
+                .lines()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 

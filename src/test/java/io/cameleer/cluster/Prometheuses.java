@@ -4,13 +4,17 @@ import io.cameleer.prometheus.PrometheusCluster;
 import io.cameleer.prometheus.PrometheusStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** PrometheusClusters of one namespace, as a test writes and watches them. */
 public final class Prometheuses {
@@ -41,12 +45,36 @@ public final class Prometheuses {
                 .serverSideApply();
     }
 
+    /** Annotates a cluster, which has it looked at again. */
+    public void annotate(String name, String key, String value) {
+        client.resources(PrometheusCluster.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        client.getKubernetesSerialization()
+                                .asJson(Map.of("metadata", Map.of("annotations", Map.of(key, value)))));
+    }
+
     /** The cluster as it is. */
     public PrometheusCluster get(String name) {
         return client.resources(PrometheusCluster.class)
                 .inNamespace(namespace)
                 .withName(name)
                 .get();
+    }
+
+    /** The identities of a cluster's pods by their names: one that is made anew has another. */
+    public Map<String, String> pods(String name) {
+        return client
+                .pods()
+                .inNamespace(namespace)
+                .withLabel("app.kubernetes.io/instance", name)
+                .list()
+                .getItems()
+                .stream()
+                .collect(Collectors.toMap(pod -> pod.getMetadata().getName(), pod -> pod.getMetadata()
+                        .getUid()));
     }
 
     /** Deletes a cluster and waits until it is gone. */

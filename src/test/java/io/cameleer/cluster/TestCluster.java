@@ -1,17 +1,21 @@
 package io.cameleer.cluster;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * The Kubernetes that tests and the demo use: a control plane with kwok nodes, optionally one real node; or, with
@@ -28,11 +32,15 @@ public final class TestCluster implements AutoCloseable {
         REAL_NODE
     }
 
+    /** The chart with all its files, as the build puts it together. */
+    public static final Path CHART = Project.directory().resolve("target/chart/cameleer");
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Path work;
     private final Path kubeconfig;
     private final KubernetesClient client;
     private final ControlPlane controlPlane;
+    private String token;
 
     private TestCluster(Extent extent) throws IOException {
         work = Project.work("cluster");
@@ -114,18 +122,24 @@ public final class TestCluster implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("not possible on a given cluster"));
     }
 
-    /** What is wrong with its API server or its node, asked a few times. */
+    /** What is wrong with its API server or its node, asked for a while. */
     Optional<String> trouble() {
-        for (var tries = 1; ; tries++) {
-            try {
-                client.raw("/readyz");
-                return Vitals.trouble();
-            } catch (RuntimeException e) {
-                if (tries == 3) {
-                    return Optional.of("the API server does not answer: " + e.getMessage());
-                }
-            }
-        }
+        return Waiting.soon(() -> client.raw("/readyz").equals("ok"))
+                ? Vitals.trouble()
+                : Optional.of("the API server does not answer");
+    }
+
+    /** Makes or changes a Secret. */
+    public void secret(String namespace, String name, Map<String, String> values) {
+        client().resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .withStringData(values)
+                        .build())
+                .forceConflicts()
+                .serverSideApply();
     }
 
     /** Whether the cluster was given by {@code -Dkubeconfig}. */
@@ -148,26 +162,52 @@ public final class TestCluster implements AutoCloseable {
     }
 
     /** A namespace whose pods go to the real node; one of that name that a first try left is removed before. */
-    public void freshNamespace(String name) {
+    public String freshNamespace(String name) {
         client.namespaces().withName(name).delete();
         Waiting.until(
                 "the namespace " + name + " to be gone",
                 () -> client.namespaces().withName(name).get() == null);
-        namespace(name, true);
+        return namespace(name, true);
     }
 
-    /** A kubeconfig with the rights that the chart gives the operator, under the user name {@code cameleer}. */
-    public Path operatorKubeconfig() throws IOException {
+    /**
+     * A kubeconfig with the rights that the chart gives the operator, under the user name {@code cameleer}.
+     *
+     * @param namespace the operator's own namespace
+     */
+    public Path operatorKubeconfig(String namespace) throws IOException {
         if (given()) {
             return kubeconfig;
         }
-        client.load(Files.newInputStream(Path.of("charts/cameleer/templates/clusterrole.yaml")))
-                .serverSideApply();
-        client.resource(new ClusterRoleBindingBuilder()
+        var rights = Files.writeString(
+                work.resolve("rbac-" + namespace + ".yaml"),
+                helm(
+                        "template",
+                        "cameleer",
+                        CHART.toString(),
+                        "--namespace",
+                        namespace,
+                        "--kube-version",
+                        Tool.KUBERNETES_VERSION,
+                        "--show-only",
+                        "templates/rbac.yaml"));
+        kubectl("apply", "--server-side", "-f", rights.toString());
+        for (var role : List.of("cameleer", "cameleer-cluster")) {
+            client.resource(new ClusterRoleBindingBuilder()
+                            .withNewMetadata()
+                            .withName(role + "-as-user")
+                            .endMetadata()
+                            .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", role)
+                            .addNewSubject("rbac.authorization.k8s.io", "User", "cameleer", null)
+                            .build())
+                    .serverSideApply();
+        }
+        client.resource(new RoleBindingBuilder()
                         .withNewMetadata()
-                        .withName("cameleer")
+                        .withName("cameleer-as-user")
+                        .withNamespace(namespace)
                         .endMetadata()
-                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "cameleer")
+                        .withNewRoleRef("rbac.authorization.k8s.io", "Role", "cameleer")
                         .addNewSubject("rbac.authorization.k8s.io", "User", "cameleer", null)
                         .build())
                 .serverSideApply();
@@ -177,8 +217,63 @@ public final class TestCluster implements AutoCloseable {
     /** Installs the custom resource definitions and waits until the API serves them. */
     public TestCluster withDefinitions() {
         kubectl("apply", "--server-side", "-f", "charts/cameleer/crds");
-        kubectl("wait", "--for=condition=Established", "--timeout=30s", "crd", "--all");
+        kubectl("wait", "--for=condition=Established", Waiting.TIMEOUT, "crd", "--all");
         return this;
+    }
+
+    /** A bearer token of an administrator, for requests over HTTP. */
+    public synchronized String token() {
+        if (token == null) {
+            kubectl("create", "serviceaccount", "--namespace", "default", "administrator");
+            kubectl(
+                    "create",
+                    "clusterrolebinding",
+                    "administrator",
+                    "--clusterrole=cluster-admin",
+                    "--serviceaccount=default:administrator");
+            token = token("default", "administrator");
+        }
+        return token;
+    }
+
+    /** A bearer token of a service account. */
+    public String token(String namespace, String account) {
+        return kubectl("create", "token", "--namespace", namespace, account).strip();
+    }
+
+    /** Gives an image, as an archive, to the container runtime of the real node. */
+    public void importImage(Path archive) {
+        if (given()) {
+            throw new IllegalStateException("not possible on a given cluster: load " + archive + " into its nodes");
+        }
+        Processes.run(
+                "ctr",
+                "--address",
+                work.resolve("node/c.sock").toString(),
+                "--namespace",
+                "k8s.io",
+                "images",
+                "import",
+                archive.toString());
+    }
+
+    /**
+     * Writes tls.crt and tls.key for an address into a folder, as cert-manager and a mounted Secret would, and returns what
+     * trusts them.
+     */
+    public SSLContext issueCertificate(Path folder, String address) throws IOException {
+        var authority = controlPlane().authority();
+        var pair = authority.issue("served", "CN=cameleer", address);
+        Files.copy(pair.key(), folder.resolve("tls.key"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(pair.certificate(), folder.resolve("tls.crt"), StandardCopyOption.REPLACE_EXISTING);
+        return TrustedTls.of(Files.readAllBytes(authority.certificate()));
+    }
+
+    /** Runs Helm as the administrator and returns what it printed. */
+    public String helm(String... arguments) {
+        var command = new ArrayList<>(List.of(Tool.HELM.path().toString()));
+        command.addAll(List.of(arguments));
+        return Processes.run(Project.directory(), Map.of("KUBECONFIG", kubeconfig.toString()), command);
     }
 
     /** Runs kubectl as the administrator and returns what it printed. */

@@ -28,6 +28,11 @@ public enum Tool {
     MINIO("minio", "github.com/minio/minio", "minio"),
     FAKE_GCS_SERVER("fake-gcs-server", "github.com/fsouza/fake-gcs-server", "fake-gcs-server"),
     PROMETHEUS_2("prometheus-v2", "github.com/prometheus/prometheus/cmd/prometheus", "prometheus"),
+    PROMTOOL_2("prometheus-v2", "github.com/prometheus/prometheus/cmd/promtool", "promtool"),
+    PROMTOOL_3("prometheus-v3", "github.com/prometheus/prometheus/cmd/promtool", "promtool"),
+    THANOS("thanos", "github.com/thanos-io/thanos/cmd/thanos", "thanos"),
+    VMAUTH("vmauth", "github.com/VictoriaMetrics/VictoriaMetrics/app/vmauth", "vmauth"),
+    HELM("helm", "helm.sh/helm/v3/cmd/helm", "helm"),
     PROMETHEUS_3("prometheus-v3", "github.com/prometheus/prometheus/cmd/prometheus", "prometheus"),
     CONFIG_RELOADER("config-reloader", "io.cameleer/cluster/config-reloader", "configmap-reload"),
     PAUSE("pause", "io.cameleer/cluster/pause", "pause");
@@ -111,7 +116,7 @@ public enum Tool {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             try (var files = Files.list(sources())) {
-                for (var file : files.sorted().toList()) {
+                for (var file : files.filter(Files::isRegularFile).sorted().toList()) {
                     digest.update(Files.readAllBytes(file));
                 }
             }

@@ -17,6 +17,9 @@ public final class Waiting {
     /** {@code -Dpatience}, in seconds. */
     static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("patience", 300));
 
+    /** The same for Helm and kubectl, which wait themselves. */
+    public static final String TIMEOUT = "--timeout=" + PATIENCE.toSeconds() + "s";
+
     private static final Duration STEP = Duration.ofMillis(100);
 
     private Waiting() {}
@@ -95,6 +98,20 @@ public final class Waiting {
             } else if (!now.isEmpty() && System.nanoTime() - since > PATIENCE.toNanos() / 5) {
                 throw new Hopeless("it stays " + now);
             }
+        }
+    }
+
+    /** Whether a condition holds within a fifth of the patience; nothing is told when it does not. */
+    static boolean soon(Callable<Boolean> condition) {
+        try {
+            await().atMost(PATIENCE.dividedBy(5))
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(STEP)
+                    .ignoreExceptions()
+                    .until(condition);
+            return true;
+        } catch (ConditionTimeoutException e) {
+            return false;
         }
     }
 

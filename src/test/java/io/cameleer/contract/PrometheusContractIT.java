@@ -9,7 +9,6 @@ import io.cameleer.cluster.SharedCluster;
 import io.cameleer.cluster.TestCluster;
 import io.cameleer.cluster.Waiting;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -18,7 +17,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -177,8 +175,7 @@ class PrometheusContractIT {
             value = {
                 "bad-cron   | {backup: {enabled: true, bucket: b, schedule: 'every day'}}   | spec.backup.schedule",
                 "bad-inline | {additionalScrapeConfigs: {inline: 'job_name: x'}}            | spec.additionalScrapeConfigs.inline: is not a list",
-                "two-auths  | {remoteWrite: [{url: 'http://x', basicAuthSecretRef: {name: a}, bearerTokenSecretRef: {name: b}}]} | spec.remoteWrite[0]",
-                "thanos     | {thanos: {enabled: true}}                                     | spec.thanos.enabled"
+                "two-auths  | {remoteWrite: [{url: 'http://x', basicAuthSecretRef: {name: a}, bearerTokenSecretRef: {name: b}}]} | spec.remoteWrite[0]"
             })
     void aSpecThatCannotWorkFailsWithTheFieldAndHealsOnceItIsMended(String name, String spec, String words) {
         prometheuses.apply(name, spec);
@@ -230,6 +227,29 @@ class PrometheusContractIT {
     }
 
     @Test
+    void aSecretThatIsNamedAsTheClustersOwnIsNeitherTakenNorDeleted() {
+        client.resource(secret("same-scrape-configs", Map.of("jobs.yml", "- {job_name: extra}")))
+                .create();
+        prometheuses.apply(
+                "same", "{additionalScrapeConfigs: {secretRef: {name: same-scrape-configs, key: jobs.yml}}}");
+        prometheuses.awaitCondition(
+                "same",
+                "Degraded",
+                "True",
+                "Secret same-scrape-configs was there before and is not the cluster's; give it another name");
+        prometheuses.apply("same", "{}");
+        prometheuses.await("same", "Active");
+        prometheuses.delete("same");
+        Waiting.until("the cluster to go", () -> prometheuses.get("same") == null);
+        var left = client.secrets()
+                .inNamespace(namespace)
+                .withName("same-scrape-configs")
+                .get();
+        assertThat(left.getData()).containsOnlyKeys("jobs.yml");
+        assertThat(left.getMetadata().getOwnerReferences()).isEmpty();
+    }
+
+    @Test
     void anObjectOfSomebodyElseIsNotTaken() {
         var other = client.resource(secret("owner", Map.of("a", "b"))).create();
         client.resource(new ServiceBuilder()
@@ -268,36 +288,10 @@ class PrometheusContractIT {
     }
 
     @Test
-    void whatAPersonChangesIsSetBackAndWhatOthersOwnIsLeftAlone() {
-        prometheuses.apply("drifting", "{replicas: 1}");
-        prometheuses.await("drifting", "Active");
-
-        cluster.kubectl(
-                "label",
-                "--overwrite",
-                "--namespace",
-                namespace,
-                "statefulset/drifting",
-                "app.kubernetes.io/name=mine");
-        cluster.kubectl("scale", "--namespace", namespace, "statefulset/drifting", "--replicas=2");
-        cluster.kubectl("annotate", "--namespace", namespace, "statefulset/drifting", "team=observability");
-
-        Waiting.until(
-                "the drift to be set back",
-                () -> statefulSet("drifting").getSpec().getReplicas() == 1
-                        && statefulSet("drifting")
-                                .getMetadata()
-                                .getLabels()
-                                .get("app.kubernetes.io/name")
-                                .equals("prometheus"));
-        assertThat(statefulSet("drifting").getMetadata().getAnnotations()).containsEntry("team", "observability");
-    }
-
-    @Test
     void volumesGrowAroundRunningPods() {
         prometheuses.apply("growing", "{replicas: 2, storage: {size: 10Gi}}");
         prometheuses.await("growing", "Active");
-        var pods = podUids("growing");
+        var pods = prometheuses.pods("growing");
 
         prometheuses.apply("growing", "{replicas: 2, storage: {size: 15Gi}}");
 
@@ -318,7 +312,7 @@ class PrometheusContractIT {
                                 .count()
                         == 2);
         prometheuses.await("growing", "Active");
-        assertThat(podUids("growing")).as("no pod was restarted").isEqualTo(pods);
+        assertThat(prometheuses.pods("growing")).as("no pod was restarted").isEqualTo(pods);
         assertThat(statefulSet("growing")
                         .getSpec()
                         .getVolumeClaimTemplates()
@@ -333,12 +327,12 @@ class PrometheusContractIT {
     void aStorageClassThatDoesNotGrowIsReportedAndThePodsStay() {
         prometheuses.apply("fixed", "{storage: {size: 1Gi, storageClassName: fixed-size}}");
         prometheuses.await("fixed", "Active");
-        var pods = podUids("fixed");
+        var pods = prometheuses.pods("fixed");
         prometheuses.apply("fixed", "{storage: {size: 2Gi, storageClassName: fixed-size}}");
         prometheuses.awaitCondition(
                 "fixed", "Degraded", "True", "storageclass that provisions the pvc must support resize");
         assertThat(statefulSet("fixed")).isNotNull();
-        assertThat(podUids("fixed")).isEqualTo(pods);
+        assertThat(prometheuses.pods("fixed")).isEqualTo(pods);
         prometheuses.delete("fixed");
     }
 
@@ -373,18 +367,6 @@ class PrometheusContractIT {
                 .inNamespace(namespace)
                 .withName(name)
                 .get();
-    }
-
-    private static java.util.Set<String> podUids(String name) {
-        return client
-                .pods()
-                .inNamespace(namespace)
-                .withLabel("app.kubernetes.io/instance", name)
-                .list()
-                .getItems()
-                .stream()
-                .map((Pod pod) -> pod.getMetadata().getUid())
-                .collect(Collectors.toSet());
     }
 
     private static io.fabric8.kubernetes.api.model.Secret secret(String name, Map<String, String> data) {

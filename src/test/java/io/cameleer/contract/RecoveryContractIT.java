@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Restarts, crashes and outages at awkward moments: nothing is lost and nothing is written twice. */
+@Order(1)
 class RecoveryContractIT {
     private static TestCluster cluster;
 
@@ -24,14 +26,16 @@ class RecoveryContractIT {
     }
 
     @Test
-    void aRestartOverSettledClustersWritesNothing() {
+    void fault8ARestartOverSettledClustersWritesNothing() {
         var prometheuses = many("settled", 40);
-        try (var operator = OperatorProcess.start(cluster, Map.of())) {
+        try (var operator = OperatorProcess.start(cluster, Map.of("CAMELEER_NAMESPACES", prometheuses.namespace()))) {
             awaitActive(prometheuses, 40);
             assertThat(operator.alive()).isTrue();
         }
         var writes = ApiWrites.from(cluster);
-        try (var operator = OperatorProcess.start(cluster, Map.of("CAMELEER_RECONCILE_RESYNC", "1000"))) {
+        try (var operator = OperatorProcess.start(
+                cluster,
+                Map.of("CAMELEER_NAMESPACES", prometheuses.namespace(), "CAMELEER_RECONCILE_RESYNC", "1000"))) {
             Waiting.until("every cluster to have been looked at twice", () -> operator.reconciliations() >= 80);
         }
         assertThat(writes.since()).isEmpty();
@@ -44,8 +48,11 @@ class RecoveryContractIT {
             var writes = ApiWrites.from(cluster);
             var operator = OperatorProcess.launch(
                     cluster, OperatorProcess.Options.of(Map.of("CAMELEER_RECONCILE_PARALLEL", "2")));
-            Waiting.until(writesBefore + " writes", () -> writes.since().size() >= writesBefore);
-            operator.kill();
+            try {
+                Waiting.until(writesBefore + " writes", () -> writes.since().size() >= writesBefore);
+            } finally {
+                operator.kill();
+            }
         }
         try (var operator = OperatorProcess.start(cluster, Map.of())) {
             awaitActive(prometheuses, 12);
@@ -78,21 +85,45 @@ class RecoveryContractIT {
     }
 
     @Test
-    void oneOfTwoOperatorsLeadsAndTheOtherTakesOverWhenItDies() {
-        var prometheuses = new Prometheuses(cluster, SharedCluster.namespace(cluster, "leader", false));
-        var first = OperatorProcess.start(cluster, Map.of());
-        try (var second = OperatorProcess.launch(cluster, OperatorProcess.Options.of(Map.of()))) {
-            Waiting.until("the second to know its leader", () -> second.log().contains("cameleer is led by "));
-            prometheuses.apply("one", "{}");
-            prometheuses.await("one", "Active");
-            assertThat(second.log()).doesNotContain("Watching observability");
+    void aDefinitionThatIsMissingHoldsUpItsOwnKindOnlyAndUntilItIsThere() {
+        var definition = "charts/cameleer/crds/prometheusclustersets.observability.merlionos.org.yaml";
+        cluster.kubectl("delete", Waiting.TIMEOUT, "-f", definition);
+        try (var operator = OperatorProcess.start(cluster, Map.of())) {
+            awaitActive(many("undefined", 1), 1);
+            assertThat(operator.log())
+                    .contains("prometheusclustersets is not watched yet: its CustomResourceDefinition is not installed")
+                    .doesNotContain("Watching observability.merlionos.org/v1/prometheusclustersets");
 
-            first.kill();
-            prometheuses.apply("two", "{}");
-            prometheuses.await("two", "Active");
+            cluster.kubectl("apply", "--server-side", "-f", definition);
+
+            Waiting.until("it to be watched", () -> operator.log()
+                    .contains("Watching observability.merlionos.org/v1/prometheusclustersets"));
         } finally {
-            first.close();
+            cluster.kubectl("apply", "--server-side", "-f", definition);
         }
+    }
+
+    @Test
+    void whatIsMadeAnewUnderItsNameAtOnceIsLookedAt() {
+        var prometheuses = new Prometheuses(cluster, SharedCluster.namespace(cluster, "anew", false));
+        // One that the operator looks at and tells of, and makes nothing for.
+        var spec = "{additionalScrapeConfigs: {inline: 'x'}}";
+        var names = IntStream.range(0, 60).mapToObj(number -> "p" + number).toList();
+        try (var operator = OperatorProcess.start(cluster, Map.of("CAMELEER_RECONCILE_RESYNC", "86400000"))) {
+            names.forEach(name -> prometheuses.apply(name, spec));
+            names.forEach(name -> awaitDegraded(prometheuses, name));
+            names.parallelStream().forEach(name -> {
+                prometheuses.delete(name);
+                prometheuses.apply(name, spec);
+            });
+            names.forEach(name -> awaitDegraded(prometheuses, name));
+            assertThat(operator.alive()).isTrue();
+            names.forEach(prometheuses::delete);
+        }
+    }
+
+    private static void awaitDegraded(Prometheuses prometheuses, String name) {
+        prometheuses.awaitCondition(name, "Degraded", "True", "spec.additionalScrapeConfigs.inline: is not a list");
     }
 
     private static Prometheuses many(String purpose, int count) {

@@ -28,10 +28,15 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What backups rely on, of each kind of store, by a real server. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("StoreContractIT")
 class StoreContractIT {
     private static final int SEEDS = 20;
     private static ObjectStore minio;
@@ -76,7 +81,7 @@ class StoreContractIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"s3", "gcs", "azure"})
-    void anUploadThatIsGivenUpLeavesNothing(String provider) {
+    void fault5AnUploadThatIsGivenUpLeavesNothing(String provider) {
         try (var store = open(provider, "bucket", port(provider))) {
             try (var upload = new PartedUpload(store, "given-up/object", "text/plain", 0, bytes -> {})) {
                 upload.write(random(2, 20 << 20), 0, 20 << 20);
@@ -102,7 +107,7 @@ class StoreContractIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"s3", "gcs", "azure"})
-    void moreThanAThousandObjectsAreListedAndDeleted(String provider) {
+    void fault5MoreThanAThousandObjectsAreListedAndDeleted(String provider) {
         try (var store = open(provider, "bucket", port(provider));
                 var threads = Executors.newFixedThreadPool(8)) {
             var keys = IntStream.range(0, 1203)

@@ -73,7 +73,8 @@ public final class Demo implements AutoCloseable {
         Waiting.until("Prometheus to have scraped itself", () -> cluster.client()
                 .raw("/api/v1/namespaces/default/pods/demo-1:9090/proxy/api/v1/query?query=count(up)")
                 .contains("\"value\""));
-        say("$ curl -X POST -H 'X-Operator: demo' " + operator.url() + "/api/clusters/demo/backup");
+        say("$ curl -X POST -H \"Authorization: Bearer $TOKEN\" -H 'X-Operator: demo' " + operator.url()
+                + "/api/clusters/demo/backup");
         print(operator.request("POST", "/api/clusters/demo/backup", null, "X-Operator", "demo")
                 .body());
         var backup = prometheuses.awaitBackup("demo", "Succeeded").getStatus().backup();
@@ -96,7 +97,7 @@ public final class Demo implements AutoCloseable {
         say("$ kubectl get events");
         prometheuses.events("demo").forEach(Demo::print);
         prometheuses.events("copy").forEach(Demo::print);
-        say("$ curl " + operator.url() + "/api/clusters/demo/audit");
+        say("$ curl -H \"Authorization: Bearer $TOKEN\" " + operator.url() + "/api/clusters/demo/audit");
         var wanted = "\"operation\":\"backup\"";
         Waiting.until("the audit rows", () -> audit("demo").contains(wanted));
         print(audit("demo").replace("},{", "},\n{"));
@@ -115,7 +116,8 @@ public final class Demo implements AutoCloseable {
         print("kubectl get prometheuscluster -w");
         print("kubectl port-forward demo-0 9090          then http://localhost:9090; copy-0 has the restored samples");
         print("bin/tsdb-ctl status                       and bin/tsdb-ctl --help");
-        print("curl " + operator.url() + "/api/clusters/demo");
+        print("TOKEN=$(kubectl create token administrator)");
+        print("curl -H \"Authorization: Bearer $TOKEN\" " + operator.url() + "/api/clusters/demo");
         print("curl " + operator.managementUrl() + "/q/health   and   " + operator.managementUrl() + "/q/metrics");
         print("Edit a file under routes/ and watch the operator's log: "
                 + Project.directory().resolve("target/operator-logs"));

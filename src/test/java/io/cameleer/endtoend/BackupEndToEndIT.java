@@ -1,31 +1,35 @@
 package io.cameleer.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cameleer.backup.BackupException;
+import io.cameleer.backup.PodShell;
 import io.cameleer.cluster.Prometheuses;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Backups of real Prometheus pods into a real object store, and what may go wrong on the way. */
 @Tag("full")
-@Execution(ExecutionMode.CONCURRENT)
+@BesideOthers
 class BackupEndToEndIT {
     private Stage stage;
     private Prometheuses prometheuses;
@@ -41,7 +45,7 @@ class BackupEndToEndIT {
 
     @Test
     @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
-    void theArchiveStartsAPrometheusThatServesTheSeriesFromBefore() throws Exception {
+    void fault1And10ABackupAskedForOverHttpIsTakenFromThePodThatMadeTheSnapshotAndStartsAPrometheus() throws Exception {
         stage.bucket("archives");
         prometheuses.apply("saved", "{replicas: 2, backup: {enabled: true, bucket: archives, prefix: /team/}}");
         prometheuses.await("saved", "Active");
@@ -54,7 +58,8 @@ class BackupEndToEndIT {
         var status = prometheuses.awaitBackup("saved", "Succeeded").getStatus();
 
         assertThat(status.backup().key()).matches("team/saved/\\d{8}T\\d{6}Z\\.tar");
-        assertThat(status.backup().actor()).isEqualTo("alice");
+        assertThat(status.backup().actor())
+                .isEqualTo("system:serviceaccount:default:administrator (X-Operator: alice)");
         assertThat(status.lastBackupTime()).isNotBlank();
         prometheuses.awaitEvent("saved", "BackupSucceeded: team/saved/");
         assertThat(stage.exec("saved-1", "ls", "/prometheus/snapshots")).isBlank();
@@ -79,7 +84,7 @@ class BackupEndToEndIT {
 
     @Test
     @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ_WRITE)
-    void scheduleMissedWhileNobodyLedIsMadeUpOnce() {
+    void fault6AScheduleMissedWhileNobodyLedIsMadeUpOnce() {
         stage.bucket("missed");
         prometheuses.apply("missed", "{backup: {enabled: true, bucket: missed, schedule: '@yearly'}}");
         prometheuses.await("missed", "Active");
@@ -92,18 +97,21 @@ class BackupEndToEndIT {
             stage.operatorDown();
             stage.operatorUp();
         }
+        assertThat(backups("missed")).hasSize(1);
+    }
+
+    private List<String> backups(String bucket) {
         try (var s3 = stage.store().client()) {
-            var keys = s3.listObjectsV2(request -> request.bucket("missed")).contents().stream()
+            return s3.listObjectsV2(request -> request.bucket(bucket)).contents().stream()
                     .map(object -> object.key())
                     .filter(key -> key.endsWith(".tar"))
                     .toList();
-            assertThat(keys).hasSize(1);
         }
     }
 
     @Test
     @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
-    void everyFailureOfTheStoreSaysWhatToDoAndNothingIsLeftBehind() {
+    void fault2And5TheClustersOwnCredentialsAndEndpointAreUsedAndAFailureLeavesNothingBehind() {
         stage.bucket("refusing");
         stage.secret("wrong-key", Map.of("AWS_ACCESS_KEY_ID", "nobody", "AWS_SECRET_ACCESS_KEY", "top-secret-text"));
         failing("no-bucket", "{enabled: true, bucket: nowhere}", "spec.backup.bucket: there is no bucket nowhere");
@@ -147,6 +155,31 @@ class BackupEndToEndIT {
 
     @Test
     @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
+    void aPodThatFallsSilentCountsAsLostWhetherItSendsOrTakes() throws IOException {
+        prometheuses.apply("silent", "{}");
+        prometheuses.await("silent", "Active");
+        var shell = new PodShell(
+                stage.cluster().client(), prometheuses.namespace(), "silent-0", "prometheus", Duration.ofSeconds(8));
+
+        var sending = assertThrows(
+                BackupException.class,
+                () -> shell.read(InputStream::readAllBytes, "sh", "-c", "echo first; sleep 300"));
+        var taking = assertThrows(
+                BackupException.class,
+                () -> shell.feed(Duration.ofSeconds(60), new ByteArrayInputStream(new byte[64 << 20]), "sleep", "300"));
+
+        var words = "the connection to pod silent-0 broke: nothing came or went for 8 s";
+        assertThat(sending).hasMessage(words);
+        assertThat(taking).hasMessage(words);
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        var slow = "for i in 1 2 3 4; do echo $i; sleep 3; done";
+        assertThat(shell.<byte[]>read(InputStream::readAllBytes, "sh", "-c", slow))
+                .asString()
+                .isEqualTo("1\n2\n3\n4\n");
+    }
+
+    @Test
+    @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
     void aFullDiskOnThePodIsReported() {
         stage.bucket("full");
         prometheuses.apply(
@@ -156,7 +189,7 @@ class BackupEndToEndIT {
         prometheuses.await("full", "Active");
         stage.awaitSeries("full-0");
         stage.exec("full-0", "sh", "-c", "dd if=/dev/zero of=/prometheus/filler bs=64k count=12288 2>/dev/null; true");
-        stage.requestBackup("full", "dave");
+        stage.askForNextBackup("full", "dave");
         var status = prometheuses.awaitBackup("full", "Failed").getStatus();
         assertThat(status.backup().message()).contains("no space left on device");
         assertThat(stage.exec("full-0", "ls", "/prometheus/snapshots"))
@@ -164,7 +197,7 @@ class BackupEndToEndIT {
                 .isBlank();
 
         stage.exec("full-0", "rm", "/prometheus/filler");
-        stage.requestBackup("full", "dave");
+        stage.askForNextBackup("full", "dave");
         prometheuses.awaitBackup("full", "Succeeded");
     }
 
@@ -176,27 +209,27 @@ class BackupEndToEndIT {
         prometheuses.await("large", "Active");
         stage.inflate("large", "large-0", 1024);
 
-        stage.requestBackup("large", "erin");
+        stage.askForNextBackup("large", "erin");
         stage.awaitBytes("large");
         stage.deletePod("large-0");
         var retried = prometheuses.awaitBackup("large", "Succeeded").getStatus().backup();
         assertThat(retried.bytes()).isGreaterThan(1L << 30);
         assertThat(stage.uploadsInProgress("large")).isEmpty();
 
-        stage.requestBackup("large", "gina");
+        stage.askForNextBackup("large", "gina");
         stage.awaitBytes("large");
         stage.exec("large-0", "sh", "-c", "rm -rf /prometheus/snapshots/*");
         prometheuses.awaitBackup("large", "Succeeded");
         assertThat(stage.operatorLog()).contains("tar in pod large-0 ended with 1");
 
-        stage.requestBackup("large", "hugo");
+        stage.askForNextBackup("large", "hugo");
         stage.awaitBytes("large");
         // As a successor would that believes this process dead.
         stage.patchStatus(prometheuses.get("large"), Map.of("backup", Map.of("startTime", "2020-01-01T00:00:00Z")));
         prometheuses.awaitBackup("large", "Succeeded");
         assertThat(stage.operatorLog()).contains("another process goes on with the backup of");
 
-        stage.requestBackup("large", "frank");
+        stage.askForNextBackup("large", "frank");
         stage.awaitBytes("large");
         var key = prometheuses.get("large").getStatus().backup().key();
         stage.killOperator();

@@ -15,14 +15,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The pages that show commands are run as a reader would, and print what they say. */
 @Tag("full")
-@Execution(ExecutionMode.CONCURRENT)
+@BesideOthers
 class DocumentsEndToEndIT {
     private Stage stage;
 

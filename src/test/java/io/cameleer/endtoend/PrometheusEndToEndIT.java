@@ -6,15 +6,13 @@ import io.cameleer.cluster.Prometheuses;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A PrometheusCluster whose pods cannot run; the others are in the story. */
 @Tag("full")
+@BesideOthers
 @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
-@Execution(ExecutionMode.CONCURRENT)
 class PrometheusEndToEndIT {
     private Stage stage;
     private Prometheuses prometheuses;

@@ -14,14 +14,12 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The life of one PrometheusCluster in real pods, by the samples and commands of its pages. */
 @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
-@Execution(ExecutionMode.CONCURRENT)
+@BesideOthers
 class PrometheusStoryEndToEndIT {
     private Stage stage;
 
@@ -61,7 +59,7 @@ class PrometheusStoryEndToEndIT {
 
         var until = Instant.now().toEpochMilli() / 1000.0;
         var backup = stage.backUp("demo", "alice");
-        assertThat(backup.actor()).isEqualTo("alice");
+        assertThat(backup.actor()).endsWith(":administrator (X-Operator: alice)");
         prometheuses.awaitEvent("demo", "BackupSucceeded: demo/");
         var before = stage.samples(backup.pod(), until);
         assertThat(before).isNotEmpty();

@@ -19,15 +19,13 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** Restores of real backups into real volumes, and what may go wrong on the way. */
 @Tag("full")
-@Execution(ExecutionMode.CONCURRENT)
+@BesideOthers
 class RestoreEndToEndIT {
     private Stage stage;
     private Prometheuses prometheuses;
@@ -65,7 +63,7 @@ class RestoreEndToEndIT {
         cases.forEach(one -> stage.pods(one.name()).forEach(stage::awaitSeries));
 
         var until = Instant.now().toEpochMilli() / 1000.0;
-        cases.forEach(one -> stage.requestBackup(one.name(), "alice"));
+        cases.forEach(one -> stage.askForBackup(one.name(), "alice"));
         var before = new LinkedHashMap<Case, List<String>>();
         for (var one : cases) {
             var backup = prometheuses
@@ -119,7 +117,7 @@ class RestoreEndToEndIT {
 
         corrupt("replace", name);
         var word = asked.message().substring(asked.message().lastIndexOf('=') + 1);
-        stage.annotate("replaced", RestoreTarget.CONFIRMED, word);
+        prometheuses.annotate("replaced", RestoreTarget.CONFIRMED, word);
         var failed = prometheuses.awaitRestore("replaced", "Failed").getStatus().restore();
         assertThat(failed.message()).contains("is corrupt in the store").contains("choose another backup");
         prometheuses.await("replaced", "Active");
@@ -132,7 +130,7 @@ class RestoreEndToEndIT {
                 .awaitRestore("replaced", "ConfirmationRequired")
                 .getStatus()
                 .restore();
-        stage.annotate(
+        prometheuses.annotate(
                 "replaced",
                 RestoreTarget.CONFIRMED,
                 again.message().substring(again.message().lastIndexOf('=') + 1));

@@ -13,10 +13,10 @@ import io.cameleer.cluster.Prometheuses;
 import io.cameleer.cluster.SharedCluster;
 import io.cameleer.cluster.TestCluster;
 import io.cameleer.cluster.Tool;
+import io.cameleer.cluster.TrustedTls;
 import io.cameleer.cluster.Waiting;
 import io.cameleer.prometheus.PrometheusCluster;
 import io.cameleer.reconcile.StatusWriter;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -27,6 +27,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +37,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 
 /** What the end-to-end tests share: a cluster with a real node, an object store, an operator and a namespace. */
@@ -143,6 +148,7 @@ public final class Stage {
         settings.put("CAMELEER_BACKUP_CLOCK", "0/1 * * * * ?");
         settings.put("CAMELEER_BACKUP_PROGRESS", "250");
         settings.put("CAMELEER_BACKUP_JITTER", "0");
+        settings.put("CAMELEER_FAILOVER_CLOCK", "0/2 * * * * ?");
         settings.put("CAMELEER_BACKUP_PARALLEL", "4");
         settings.put("CAMELEER_RESTORE_PARALLEL", "4");
         settings.put("CAMELEER_RESTORE_PAUSE", "3");
@@ -221,15 +227,7 @@ public final class Stage {
 
     /** Makes or changes a Secret in the stage's namespace. */
     public void secret(String name, Map<String, String> data) {
-        cluster.client()
-                .resource(new SecretBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .withNamespace(prometheuses.namespace())
-                        .endMetadata()
-                        .withStringData(data)
-                        .build())
-                .serverSideApply();
+        cluster.secret(prometheuses.namespace(), name, data);
     }
 
     /** Asks for a backup over HTTP. */
@@ -242,16 +240,19 @@ public final class Stage {
                 actor);
     }
 
-    /** Annotates a cluster. */
-    public void annotate(String name, String key, String value) {
-        cluster.kubectl(
-                "annotate",
-                "-n",
-                prometheuses.namespace(),
-                "prometheuscluster",
-                name,
-                "--overwrite",
-                key + "=" + value);
+    /** Asks for a backup that nothing stands in the way of. */
+    public void askForBackup(String name, String actor) {
+        var answer = requestBackup(name, actor);
+        if (answer.statusCode() != 202) {
+            throw new IllegalStateException("a backup of " + name + " was not accepted: " + answer.body());
+        }
+    }
+
+    /** Asks for a backup once the one before, whose end is told already, is tidied up after. */
+    public void askForNextBackup(String name, String actor) {
+        Waiting.until(
+                "the operator to be done with the backup before",
+                () -> requestBackup(name, actor).statusCode() == 202);
     }
 
     /** Deletes clusters and their volumes and waits until all of it is gone. */
@@ -323,9 +324,7 @@ public final class Stage {
         var before = Optional.ofNullable(prometheuses.get(name).getStatus().backup())
                 .map(BackupStatus::request)
                 .orElse("");
-        Waiting.until(
-                "the operator to be done with the backup before",
-                () -> requestBackup(name, actor).statusCode() == 202);
+        askForNextBackup(name, actor);
         Waiting.until("the backup of " + name + " that " + actor + " asked for", () -> {
             var backup = prometheuses.get(name).getStatus().backup();
             if (!"Succeeded".equals(backup.state()) || before.equals(backup.request())) {
@@ -338,7 +337,7 @@ public final class Stage {
 
     /** Changes fields of a status. */
     public void patchStatus(PrometheusCluster object, Map<String, ?> fields) {
-        new StatusWriter(cluster.client()).set(object, fields);
+        new StatusWriter(cluster.client(), () -> true).set(object, fields);
     }
 
     /** Ends a pod at once. */
@@ -359,12 +358,58 @@ public final class Stage {
         });
     }
 
+    /** Asks a server at an address, whose certificate is for a name, as the administrator. */
+    public String overTls(String namespace, String secret, String address, String name, String path) {
+        try {
+            var connection = (HttpsURLConnection)
+                    URI.create("https://" + address + path).toURL().openConnection();
+            connection.setSSLSocketFactory(
+                    TrustedTls.of(cluster.client(), namespace, secret).getSocketFactory());
+            connection.setHostnameVerifier((host, session) -> isFor(session, name));
+            connection.setRequestProperty("Authorization", "Bearer " + cluster.token());
+            try (var answer = connection.getInputStream()) {
+                return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean isFor(SSLSession session, String name) {
+        try {
+            return ((X509Certificate) session.getPeerCertificates()[0])
+                    .getSubjectAlternativeNames().stream().anyMatch(one -> one.contains(name));
+        } catch (GeneralSecurityException | SSLPeerUnverifiedException e) {
+            return false;
+        }
+    }
+
+    /** The answer of a pod's Prometheus to a query, as JSON. */
+    public String query(String pod, String query) {
+        return cluster.client()
+                .raw("/api/v1/namespaces/" + prometheuses.namespace() + "/pods/" + pod
+                        + ":9090/proxy/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
+    }
+
+    /** Turns what a pod's Prometheus has in memory into a block beside it, as it does itself every two hours. */
+    public void finishBlock(String pod) {
+        awaitSeries(pod);
+        snapshot(pod);
+        exec(pod, "sh", "-c", "cd /prometheus/snapshots/*/ && mv 01* /prometheus/ && rm -rf /prometheus/snapshots/*");
+    }
+
+    private void snapshot(String pod) {
+        cluster.client()
+                .raw(
+                        "/api/v1/namespaces/" + prometheuses.namespace() + "/pods/" + pod
+                                + ":9090/proxy/api/v1/admin/tsdb/snapshot",
+                        "POST",
+                        null);
+    }
+
     /** Waits until a pod's Prometheus has scraped itself. */
     public void awaitSeries(String pod) {
-        Waiting.until(pod + " to have series", () -> cluster.client()
-                .raw("/api/v1/namespaces/" + prometheuses.namespace() + "/pods/" + pod
-                        + ":9090/proxy/api/v1/query?query=up")
-                .contains("\"value\""));
+        Waiting.until(pod + " to have series", () -> query(pod, "up").contains("\"value\""));
     }
 
     /** Runs a command in a pod's Prometheus container and returns what it printed. */
@@ -400,13 +445,7 @@ public final class Stage {
      */
     public void inflate(String cluster, String pod, int mebibytes) {
         awaitSeries(pod);
-        this.cluster
-                .client()
-                .raw(
-                        "/api/v1/namespaces/" + prometheuses.namespace() + "/pods/" + pod
-                                + ":9090/proxy/api/v1/admin/tsdb/snapshot",
-                        "POST",
-                        null);
+        snapshot(pod);
         exec(
                 pod,
                 "sh",

@@ -52,11 +52,10 @@ public final class LayerEnd implements ExecutionCondition {
 
     /** What is the same for failures that one fault brings about: their words without numbers. */
     static String cause(Throwable failure) {
-        var words = failure instanceof Waiting.Failed wait
-                ? wait.reason()
-                : failure.getClass().getSimpleName() + ": " + failure.getMessage();
-        var line = words.lines().findFirst().orElse("").replaceAll("[0-9]+", "#");
-        return line.length() > 160 ? line.substring(0, 160) : line;
+        return (failure instanceof Waiting.Failed wait
+                        ? OneLine.of(wait.reason())
+                        : failure.getClass().getSimpleName() + ": " + OneLine.of(failure))
+                .replaceAll("[0-9]+", "#");
     }
 
     @Override

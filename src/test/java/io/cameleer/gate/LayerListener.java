@@ -64,7 +64,7 @@ public final class LayerListener implements TestExecutionListener {
         keep(
                 test,
                 passed ? Outcome.PASSED : Outcome.FAILED,
-                failure.map(LayerListener::words).orElse(""));
+                failure.map(OneLine::of).orElse(""));
         if (!passed && layer.isPresent()) {
             failure.ifPresent(LayerEnd::failed);
         }
@@ -109,12 +109,5 @@ public final class LayerListener implements TestExecutionListener {
             return type.getClassName().substring(type.getClassName().lastIndexOf('.') + 1);
         }
         return test.getDisplayName();
-    }
-
-    private static String words(Throwable failure) {
-        return Optional.ofNullable(failure.getMessage())
-                .flatMap(message ->
-                        message.lines().filter(line -> !line.isBlank()).findFirst())
-                .orElseGet(failure::toString);
     }
 }

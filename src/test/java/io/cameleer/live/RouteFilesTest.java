@@ -6,6 +6,10 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class RouteFilesTest {
@@ -33,5 +37,19 @@ class RouteFilesTest {
                 }
             }
         }
+    }
+
+    @Test
+    void everyDirectEndpointThatIsCalledIsServed() throws IOException {
+        var text = String.join("\n", new BuiltInRoutes().files().values());
+        assertThat(found(text, "direct:([a-z-]+)")).isEqualTo(found(text, "from:\\s+uri: direct:([a-z-]+)"));
+    }
+
+    private static Set<String> found(String text, String pattern) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

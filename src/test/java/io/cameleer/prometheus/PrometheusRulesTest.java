@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cameleer.reconcile.Violation;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,8 @@ class PrometheusRulesTest {
         var spec = spec("""
                 {storage: {size: 1Gi}, backup: {enabled: true, bucket: b, schedule: never, timeZone: Mars, provider: azure,
                                                  verify: {schedule: sometimes}}, restoreFrom: {prefix: p},
-                 remoteWrite: [{url: 'http://x'}, {url: 'http://y', basicAuthSecretRef: {name: a}, bearerTokenSecretRef: {name: b}}],
+                 remoteWrite: [{url: 'http://x'}, {url: 'http://y', basicAuthSecretRef: {name: a}, bearerTokenSecretRef: {name: b}},
+                               {url: 'http://x'}, {url: 'http://me:secret@z', name: n}, {url: 'http://z', name: n}],
                  additionalScrapeConfigs: {inline: '- scheme: http'}}""");
         assertThat(PrometheusRules.violations(spec, Optional.of(new Quantity("2Gi"))))
                 .extracting(violation -> violation.path() + " "
@@ -36,7 +38,20 @@ class PrometheusRulesTest {
                         "spec.backup.timeZone \"Mars\" is no time zone",
                         "spec.backup.endpoint is needed with azure and no Secret",
                         "spec.remoteWrite[1] has both basicAuthSecretRef and bearerTokenSecretRef",
-                        "spec.additionalScrapeConfigs.inline item 0 has no job_name");
+                        "spec.remoteWrite[2] is the same as one before it",
+                        "spec.remoteWrite[3].url holds credentials, which everybody sees",
+                        "spec.remoteWrite[4].name \"n\" is taken",
+                        "spec.additionalScrapeConfigs.inline[0] has no job_name");
+    }
+
+    @Test
+    void aRetentionIsOneThatPrometheusCanCount() {
+        assertThat(PrometheusRules.violations(spec("{retention: 292y}"), Optional.empty()))
+                .isEmpty();
+        for (var length : List.of("293y", "99999999999999999999d")) {
+            assertThat(PrometheusRules.violations(spec("{retention: " + length + "}"), Optional.empty()))
+                    .hasToString("[spec.retention: is longer than Prometheus counts; write 292y or less]");
+        }
     }
 
     @Test
@@ -56,7 +71,7 @@ class PrometheusRulesTest {
 
     @Test
     void theConfigurationNamesCredentialsByFileOnly() {
-        var files = PrometheusConfig.files(spec("""
+        var files = PrometheusConfig.files("c", spec("""
                 {remoteWrite: [{url: 'http://x', name: first, basicAuthSecretRef: {name: a}},
                                {url: 'http://y', bearerTokenSecretRef: {name: b}}],
                  additionalScrapeConfigs: {secretRef: {name: c, key: jobs.yml}}}"""));
@@ -71,7 +86,7 @@ class PrometheusRulesTest {
                   - targets:
                     - "localhost:9090"
                 scrape_config_files:
-                - "/etc/prometheus-secrets/scrape-configs/jobs.yml"
+                - "/etc/prometheus-secrets/scrape-configs/additional-scrape-configs.yml"
                 remote_write:
                 - url: "http://x"
                   name: "first"
@@ -87,9 +102,25 @@ class PrometheusRulesTest {
 
     @Test
     void inlineScrapeConfigurationsBecomeAFileOfTheirOwn() {
-        var files = PrometheusConfig.files(spec("{additionalScrapeConfigs: {inline: '- job_name: extra'}}"));
+        var files = PrometheusConfig.files("c", spec("{additionalScrapeConfigs: {inline: '- job_name: extra'}}"));
         assertThat(files.get("additional-scrape-configs.yml")).isEqualTo("scrape_configs:\n- job_name: \"extra\"\n");
         assertThat(files.get("prometheus.yml")).contains("/etc/prometheus/additional-scrape-configs.yml");
+    }
+
+    @Test
+    void thanosTellsReplicasApart() {
+        assertThat(PrometheusConfig.files("c", spec("{thanos: {enabled: true}}"))
+                        .get("prometheus.yml"))
+                .contains("""
+                  external_labels:
+                    cluster: "c"
+                    replica: "${POD_NAME}"
+                """.indent(-2).indent(2));
+        assertThat(PrometheusRules.secrets(spec("{thanos: {enabled: true, objectStorageConfigSecretRef: {name: o}}}")))
+                .extracting(need -> need.path() + " " + need.keys())
+                .containsExactly("spec.thanos.objectStorageConfigSecretRef.name [objstore.yml]");
+        assertThat(PrometheusRules.secrets(spec("{thanos: {enabled: false, objectStorageConfigSecretRef: {name: o}}}")))
+                .isEmpty();
     }
 
     private static PrometheusSpec spec(String yaml) {

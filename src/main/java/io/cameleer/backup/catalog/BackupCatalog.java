@@ -39,9 +39,16 @@ public final class BackupCatalog {
                 time,
                 new StoredBackup(folder, time, object.key(), object.bytes(), Optional.empty(), Optional.empty())));
         read(store, manifests)
-                .forEach((time, read) -> found.put(
-                        time,
-                        described(folder, time, manifests.get(time), read, Optional.ofNullable(archives.get(time)))));
+                .forEach((time, read) -> read.ifPresentOrElse(
+                        there -> found.put(
+                                time,
+                                described(
+                                        folder,
+                                        time,
+                                        manifests.get(time),
+                                        there,
+                                        Optional.ofNullable(archives.get(time)))),
+                        () -> found.remove(time)));
         return List.copyOf(found.values());
     }
 
@@ -65,7 +72,7 @@ public final class BackupCatalog {
         var pending = new ArrayList<Manifest>();
         for (var object : store.listFolder(folder.path())) {
             if (folder.ofPending(object.key()).isPresent()) {
-                read(store, object).manifest.ifPresent(pending::add);
+                read(store, object).flatMap(Read::manifest).ifPresent(pending::add);
             }
         }
         return pending;
@@ -95,14 +102,14 @@ public final class BackupCatalog {
                 problem);
     }
 
-    private static Map<Instant, Read> read(Store store, Map<Instant, StoredObject> objects) {
+    private static Map<Instant, Optional<Read>> read(Store store, Map<Instant, StoredObject> objects) {
         var places = new Semaphore(READ_AT_ONCE);
-        var results = new TreeMap<Instant, Read>();
+        var results = new TreeMap<Instant, Optional<Read>>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var reads = objects.entrySet().stream()
                     .collect(Collectors.toMap(
                             Map.Entry::getKey,
-                            entry -> threads.submit((Callable<Read>) () -> {
+                            entry -> threads.submit((Callable<Optional<Read>>) () -> {
                                 places.acquire();
                                 try {
                                     return read(store, entry.getValue());
@@ -125,17 +132,30 @@ public final class BackupCatalog {
         }
     }
 
-    private static Read read(Store store, StoredObject object) {
+    /** A manifest, nothing when it was removed since it was listed: retention and a reader may well be two processes. */
+    private static Optional<Read> read(Store store, StoredObject object) {
         if (object.bytes() == 0) {
-            return new Read(Optional.empty(), Optional.of("its manifest " + object.key() + " is empty"));
+            return Optional.of(new Read(Optional.empty(), Optional.of("its manifest " + object.key() + " is empty")));
         }
         try (var in = new io.cameleer.backup.store.ResumingRead(store, object.key(), 0, object.bytes())) {
-            return new Read(Optional.of(Manifest.of(in.readAllBytes())), Optional.empty());
+            return Optional.of(new Read(Optional.of(Manifest.of(in.readAllBytes())), Optional.empty()));
         } catch (IOException e) {
-            return new Read(
-                    Optional.empty(),
-                    Optional.of("its manifest " + object.key() + " cannot be read: it is truncated or not ours"));
+            return absent(store, object)
+                    ? Optional.empty()
+                    : Optional.of(new Read(
+                            Optional.empty(),
+                            Optional.of(
+                                    "its manifest " + object.key() + " cannot be read: it is truncated or not ours")));
+        } catch (BackupException e) {
+            if (absent(store, object)) {
+                return Optional.empty();
+            }
+            throw e;
         }
+    }
+
+    private static boolean absent(Store store, StoredObject object) {
+        return store.find(object.key()).isEmpty();
     }
 
     private record Read(Optional<Manifest> manifest, Optional<String> problem) {}

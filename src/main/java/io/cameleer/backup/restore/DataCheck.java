@@ -1,7 +1,9 @@
 package io.cameleer.backup.restore;
 
 import io.cameleer.backup.BackupException;
+import io.cameleer.backup.Patience;
 import io.cameleer.backup.PodShell;
+import io.cameleer.reconcile.PodProxy;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -118,6 +120,6 @@ public final class DataCheck {
     }
 
     private static String path(RestoreTarget target, String pod, String path) {
-        return PodShell.proxy(target.namespace(), pod, target.database().port(), path);
+        return PodProxy.path(target.namespace(), pod, target.database().port(), path);
     }
 }

@@ -1,6 +1,7 @@
 package io.cameleer.backup.restore;
 
 import io.cameleer.backup.BackupException;
+import io.cameleer.backup.Patience;
 import io.cameleer.reconcile.Pods;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -61,7 +61,8 @@ public record RestoreRun(
         return new RestoreRun(target, purpose, now, actor, null, List.of(), null);
     }
 
-    RestoreRun bringing(RestorePlan chosen) {
+    /** The same, with the backup chosen. */
+    public RestoreRun bringing(RestorePlan chosen) {
         return new RestoreRun(target, purpose, begin, actor, chosen, pods, series);
     }
 

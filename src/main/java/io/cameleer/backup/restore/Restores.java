@@ -4,25 +4,25 @@ import io.cameleer.audit.AuditRecord;
 import io.cameleer.backup.BackupException;
 import io.cameleer.backup.Outcomes;
 import io.cameleer.backup.catalog.BackupCatalog;
+import io.cameleer.backup.catalog.StoredBackup;
 import io.cameleer.backup.restore.RestoreRun.Purpose;
+import io.cameleer.backup.store.Store;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides when a restore is to be worked on and keeps its record in the cluster's status. */
+/** Takes up the restores that are due and keeps their record in the status of their object. */
 public final class Restores {
     private static final Logger LOG = LoggerFactory.getLogger(Restores.class);
 
@@ -47,48 +47,18 @@ public final class Restores {
 
     /** What is to be done for a cluster now, or null; whatever is returned counts as running until it is released. */
     public RestoreRun due(RestoreTarget target) {
-        if (target == null
-                || target.spec() == null
-                || target.object().isMarkedForDeletion()
-                || target.record()
-                        .filter(found -> "Succeeded".equals(found.state()))
-                        .isPresent()
-                || outcomes.isTaken(target.object())) {
-            return null;
-        }
-        return decide(target, actual(target), check::ready, outcomes.instant(), pause)
-                .filter(run -> outcomes.take(target.object()))
-                .orElse(null);
+        return isIdle(target)
+                ? takenUp(
+                        target, RestoreDecisions.next(target, actual(target), check::ready, outcomes.instant(), pause))
+                : null;
     }
 
-    /** What is to be done at a time, regardless of what runs in this process. */
-    static Optional<RestoreRun> decide(
-            RestoreTarget target,
-            Optional<StatefulSet> actual,
-            Predicate<RestoreTarget> ready,
-            Instant now,
-            Duration pause) {
-        var record = target.record();
-        if (record.filter(found -> "Placed".equals(found.state())).isPresent()) {
-            return ready.test(target) ? Optional.of(run(target, Purpose.CHECK, now)) : Optional.empty();
-        }
-        return switch (RestoreHold.of(target, actual)) {
-            case NONE -> Optional.empty();
-            case ASK -> Optional.of(run(target, Purpose.ASK, now)).filter(run -> rested(record, now, pause));
-            case HELD ->
-                Optional.of(run(target, Purpose.RESTORE, now))
-                        .filter(run -> actual.isPresent() && (target.confirmed() || rested(record, now, pause)));
-        };
+    private boolean isIdle(RestoreTarget target) {
+        return RestoreDecisions.isOpen(target) && !outcomes.isTaken(target.object());
     }
 
-    private static RestoreRun run(RestoreTarget target, Purpose purpose, Instant now) {
-        return new RestoreRun(target, purpose, now, "cameleer", null, List.of(), null);
-    }
-
-    private static boolean rested(Optional<RestoreStatus> record, Instant now, Duration pause) {
-        return record.filter(found -> "Failed".equals(found.state()) && found.completionTime() != null)
-                .map(found -> !Instant.parse(found.completionTime()).plus(pause).isAfter(now))
-                .orElse(true);
+    private RestoreRun takenUp(RestoreTarget target, Optional<RestoreRun> next) {
+        return next.filter(run -> outcomes.take(target.object())).orElse(null);
     }
 
     /**
@@ -134,21 +104,25 @@ public final class Restores {
      */
     public RestoreRun choose(RestoreRun run) {
         var target = run.target();
-        var location = target.spec().location(target.backups().spec());
-        var folder =
-                location.folder(Optional.ofNullable(target.spec().cluster()).orElse(target.name()));
         try (var store = transfers.open(run)) {
-            // "The newest" means what it meant when the restore began.
-            var begun = interrupted(target);
-            var chosen = BackupChoice.of(
-                    BackupCatalog.list(store, folder),
-                    begun.orElse(target.spec().backup()),
-                    begun.isPresent() ? null : target.spec().before(),
-                    location.bucket() + "/" + folder);
-            var plan = RestorePlan.of(store, chosen, target.backups().api().format());
+            var plan = RestorePlan.of(
+                    store, chosen(target, store), target.backups().api().format());
             refuseWhatWouldNotBeKept(target, plan);
             return run.bringing(plan);
         }
+    }
+
+    private static StoredBackup chosen(RestoreTarget target, Store store) {
+        var location = target.spec().location(target.backups().spec());
+        var folder =
+                location.folder(Optional.ofNullable(target.spec().cluster()).orElse(target.name()));
+        // "The newest" means what it meant when the restore began.
+        var begun = interrupted(target);
+        return BackupChoice.of(
+                BackupCatalog.list(store, folder),
+                begun.orElse(target.spec().backup()),
+                begun.isPresent() ? null : target.spec().before(),
+                location.bucket() + "/" + folder);
     }
 
     /** The backup that an interrupted predecessor was bringing. */
@@ -201,8 +175,8 @@ public final class Restores {
 
     /** Whether volumes hold data that nobody has allowed to be replaced; what is chosen is recorded as well. */
     public boolean needsConfirmation(RestoreRun run) {
-        var record = chosen(run);
         var occupied = transfers.occupied(run);
+        var record = chosen(run);
         record.put(
                 "replaces",
                 occupied || run.target().record().map(RestoreStatus::replaces).orElse(false));

@@ -1,7 +1,7 @@
 package io.cameleer.backup.store;
 
 /**
- * How large the parts of an upload are. Three of them are in memory, so they are as small as the 10,000 parts that S3 allows
+ * How large the parts of an upload are. Up to three of them are in memory, so they are as small as the 10,000 parts that S3 allows
  * an object permit: 8 MiB up to 70 GiB, a nine-thousandth of the expected length beyond. When the length is unknown they
  * grow with what was sent, so that 10,000 suffice for the 5 TiB that S3 allows as well.
  */

@@ -5,14 +5,13 @@ import io.cameleer.backup.Digests;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
@@ -25,21 +24,20 @@ import org.slf4j.LoggerFactory;
  */
 public final class PartedUpload extends OutputStream {
     private static final Logger LOG = LoggerFactory.getLogger(PartedUpload.class);
-    private static final int IN_FLIGHT = 2;
 
     private final ObjectParts object;
     private final String key;
     private final LongConsumer progress;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Semaphore places = new Semaphore(IN_FLIGHT);
     private final List<Future<String>> parts = new ArrayList<>();
-    private final ConcurrentLinkedQueue<byte[]> spare = new ConcurrentLinkedQueue<>();
+    private final PartMemory memory = new PartMemory();
     private final MessageDigest digest = Digests.sha256();
     // The checksum of a part is computed while the one before it is sent and the one after it is read.
     private CompletableFuture<Void> digested = CompletableFuture.completedFuture(null);
     private volatile RuntimeException failure;
     private final long expected;
     private byte[] buffer;
+    private int size;
     private int filled;
     private long total;
     private boolean completed;
@@ -56,7 +54,8 @@ public final class PartedUpload extends OutputStream {
      */
     public PartedUpload(Store store, String key, String contentType, long expected, LongConsumer progress) {
         this.expected = expected;
-        this.buffer = new byte[PartSize.after(0, expected)];
+        this.size = PartSize.after(0, expected);
+        this.buffer = PartMemory.first(size);
         this.object = store.begin(key, contentType);
         this.key = key;
         this.progress = progress;
@@ -72,8 +71,11 @@ public final class PartedUpload extends OutputStream {
         var from = offset;
         var left = length;
         while (left > 0) {
-            if (filled == buffer.length) {
+            if (filled == size) {
                 send();
+                another();
+            } else if (filled == buffer.length) {
+                buffer = Arrays.copyOf(buffer, PartMemory.larger(buffer, size));
             }
             var some = Math.min(left, buffer.length - filled);
             System.arraycopy(bytes, from, buffer, filled, some);
@@ -116,18 +118,13 @@ public final class PartedUpload extends OutputStream {
             Thread.currentThread().interrupt();
         } finally {
             threads.shutdownNow();
+            memory.close();
         }
     }
 
     private void send() {
         if (failure != null) {
             throw failure;
-        }
-        try {
-            places.acquire();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BackupException("the operator is stopping", e);
         }
         var number = parts.size() + 1;
         var content = buffer;
@@ -142,23 +139,29 @@ public final class PartedUpload extends OutputStream {
             done.complete(null);
             return upload(number, content, length, sent);
         }));
-        var size = PartSize.after(total, expected);
-        var reused = spare.poll();
-        buffer = reused != null && reused.length == size ? reused : new byte[size];
+    }
+
+    private void another() {
+        size = PartSize.after(total, expected);
+        try {
+            buffer = memory.next(size);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BackupException("the operator is stopping", e);
+        }
         filled = 0;
     }
 
     private String upload(int number, byte[] content, int length, long sent) {
         try {
             var part = object.send(number, content, length);
-            spare.offer(content);
             progress.accept(sent);
             return part;
         } catch (RuntimeException e) {
             failure = e;
             throw e;
         } finally {
-            places.release();
+            memory.done(content);
         }
     }
 

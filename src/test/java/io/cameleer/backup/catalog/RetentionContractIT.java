@@ -16,11 +16,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What a retention removes from a real store, and what it never does. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("RetentionContractIT")
 class RetentionContractIT {
     private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
     private static ObjectStore minio;
@@ -77,6 +84,26 @@ class RetentionContractIT {
                         "foreign/20200101T000000Z.tar",
                         "foreign/notes.txt",
                         "foreign/.20200102T000000Z.json");
+    }
+
+    @Test
+    void backupsThatAreRemovedWhileTheyAreListedAreNone() throws ExecutionException, InterruptedException {
+        var folder = new BackupFolder("racing/");
+        for (var i = 1; i <= 40; i++) {
+            archive(folder, i);
+        }
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var removal = threads.submit(() -> {
+                for (var i = 1; i <= 40; i++) {
+                    store.delete(List.of(folder.archive(time(i)), folder.manifest(time(i))));
+                }
+            });
+            while (!removal.isDone()) {
+                assertThat(BackupCatalog.list(store, folder.path())).hasSizeLessThanOrEqualTo(40);
+            }
+            removal.get();
+        }
+        assertThat(BackupCatalog.list(store, folder.path())).isEmpty();
     }
 
     @Test

@@ -118,7 +118,7 @@ class RestoreDecisionsTest {
     }
 
     private static Optional<Purpose> decide(RestoreTarget target, StatefulSet set) {
-        return Restores.decide(target, Optional.of(set), any -> true, NOW, Duration.ofSeconds(60))
+        return RestoreDecisions.next(target, Optional.of(set), any -> true, NOW, Duration.ofSeconds(60))
                 .map(RestoreRun::purpose);
     }
 

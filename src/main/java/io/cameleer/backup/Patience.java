@@ -1,6 +1,5 @@
-package io.cameleer.backup.restore;
+package io.cameleer.backup;
 
-import io.cameleer.backup.BackupException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -12,7 +11,7 @@ import java.util.function.Supplier;
  * @param clock the time
  * @param limit the longest wait
  */
-record Patience(Clock clock, Duration limit) {
+public record Patience(Clock clock, Duration limit) {
     private static final Duration POLL = Duration.ofMillis(500);
 
     /**
@@ -21,7 +20,7 @@ record Patience(Clock clock, Duration limit) {
      * @param otherwise what to say when it does not in time
      * @throws BackupException when it does not in time
      */
-    void await(BooleanSupplier done, Supplier<String> otherwise) {
+    public void await(BooleanSupplier done, Supplier<String> otherwise) {
         var end = clock.instant().plus(limit);
         while (!done.getAsBoolean()) {
             if (clock.instant().isAfter(end)) {

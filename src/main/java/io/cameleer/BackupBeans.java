@@ -1,0 +1,67 @@
+package io.cameleer;
+
+import io.cameleer.backup.Archives;
+import io.cameleer.backup.Backups;
+import io.cameleer.backup.Increments;
+import io.cameleer.backup.Patience;
+import io.cameleer.backup.ProgressReports;
+import io.cameleer.backup.RetentionRun;
+import io.cameleer.backup.Snapshots;
+import io.cameleer.backup.StoreAccess;
+import io.cameleer.backup.Uploads;
+import io.cameleer.backup.restore.DataCheck;
+import io.cameleer.backup.restore.RestorePods;
+import io.cameleer.backup.restore.Restores;
+import io.cameleer.backup.restore.Transfers;
+import io.cameleer.backup.restore.Verifications;
+
+/** The beans of backups, restores, verifications and retention. */
+final class BackupBeans {
+    private BackupBeans() {}
+
+    static Backups bind(Tools tools) {
+        var registry = tools.registry();
+        var settings = tools.settings();
+        var backups = new Backups(
+                tools.client(),
+                tools.outcomes("backup", "tsdb_operator_backup", "backup"),
+                settings.seconds("cameleer.backup.jitter"));
+        var snapshots = new Snapshots(
+                tools.client(), backups, new Patience(tools.clock(), settings.seconds("cameleer.backup.patience")));
+        var stores = new StoreAccess(
+                tools.client(),
+                settings.text("cameleer.backup.s3.endpoint"),
+                settings.text("cameleer.backup.s3.region"));
+        var reports = new ProgressReports(tools.status(), tools.clock(), settings.millis("cameleer.backup.progress"));
+        registry.bind("backups", backups);
+        registry.bind("snapshots", snapshots);
+        registry.bind("uploads", new Uploads(stores));
+        registry.bind("retention", new RetentionRun(stores, tools.status(), tools.events(), tools.clock()));
+        registry.bind("archives", new Archives(stores, snapshots, reports, tools.clock()));
+        registry.bind("increments", new Increments(stores, snapshots, reports, tools.clock()));
+        bindRestores(tools, stores, reports);
+        return backups;
+    }
+
+    private static void bindRestores(Tools tools, StoreAccess stores, ProgressReports reports) {
+        var registry = tools.registry();
+        var settings = tools.settings();
+        var patience = settings.seconds("cameleer.restore.patience");
+        var check = new DataCheck(tools.client(), tools.clock(), patience);
+        var transfers = new Transfers(stores, reports, settings.number("cameleer.restore.streams"));
+        registry.bind("transfers", transfers);
+        registry.bind("dataCheck", check);
+        registry.bind("restorePods", new RestorePods(tools.client(), tools.clock(), patience));
+        registry.bind(
+                "verifications",
+                new Verifications(transfers, tools.outcomes("verify", "tsdb_operator_backup_verify", "verify")));
+        registry.bind(
+                "restores",
+                new Restores(
+                        tools.client(),
+                        transfers,
+                        check,
+                        tools.outcomes("restore", "tsdb_operator_restore", "restore"),
+                        settings.seconds("cameleer.restore.pause")));
+    }
+}
