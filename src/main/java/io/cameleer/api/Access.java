@@ -1,10 +1,14 @@
 package io.cameleer.api;
 
+import io.cameleer.prometheus.PrometheusCluster;
+import io.cameleer.prometheus.set.PrometheusClusterSet;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewStatus;
 import io.fabric8.kubernetes.api.model.authentication.UserInfo;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Utils;
 import java.util.Optional;
 import org.apache.camel.Header;
 
@@ -13,7 +17,6 @@ import org.apache.camel.Header;
  * with kubectl (SubjectAccessReview). It is asked before anything else of a request is looked at.
  */
 public final class Access {
-    private static final String GROUP = "observability.merlionos.org";
     private static final String SCHEME = "Bearer ";
 
     private final KubernetesClient client;
@@ -39,7 +42,7 @@ public final class Access {
             @Header("name") String name,
             String verb) {
         var user = authenticate(authorization);
-        require(user, verb, GROUP, "prometheusclusters", namespaces.of(namespace), name);
+        require(user, verb, PrometheusCluster.class, namespaces.of(namespace), name);
         return caller(user, claim);
     }
 
@@ -51,8 +54,7 @@ public final class Access {
             @Header("name") String name,
             @Header("kind") String kind) {
         var user = authenticate(authorization);
-        var audited = AuditedKind.of(kind);
-        require(user, "get", audited.group(), audited.plural(), namespaces.of(namespace), name);
+        require(user, "get", AuditedKind.of(kind).type(), namespaces.of(namespace), name);
         return caller(user, claim);
     }
 
@@ -63,7 +65,7 @@ public final class Access {
             @Header("name") String name,
             String verb) {
         var user = authenticate(authorization);
-        require(user, verb, GROUP, "prometheusclustersets", "", name);
+        require(user, verb, PrometheusClusterSet.class, "", name);
         return caller(user, claim);
     }
 
@@ -96,7 +98,7 @@ public final class Access {
                         401, "Unauthorized", "Kubernetes does not know this token; it may have expired."));
     }
 
-    private void require(UserInfo user, String verb, String group, String resource, String namespace, String name) {
+    private void require(UserInfo user, String verb, Class<? extends HasMetadata> type, String namespace, String name) {
         var review = client.authorization()
                 .v1()
                 .subjectAccessReview()
@@ -107,8 +109,8 @@ public final class Access {
                         .withGroups(user.getGroups())
                         .withExtra(user.getExtra())
                         .withNewResourceAttributes()
-                        .withGroup(group)
-                        .withResource(resource)
+                        .withGroup(HasMetadata.getGroup(type))
+                        .withResource(HasMetadata.getPlural(type))
                         .withVerb(verb)
                         .withNamespace(namespace)
                         .withName(name)
@@ -120,8 +122,8 @@ public final class Access {
             throw new HttpProblem(
                     403,
                     "Forbidden",
-                    user.getUsername() + " may not " + verb + " " + resource + "." + group
-                            + (resource.equals("prometheusclustersets")
+                    user.getUsername() + " may not " + verb + " " + HasMetadata.getFullResourceName(type)
+                            + (!Utils.isResourceNamespaced(type)
                                     ? ""
                                     : namespace.isEmpty() ? " in all namespaces" : " in namespace " + namespace)
                             + "; a Role or ClusterRole and its binding would allow it.");

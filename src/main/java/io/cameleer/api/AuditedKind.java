@@ -9,14 +9,13 @@ import java.util.stream.Collectors;
  * A kind of cluster whose rows of the audit log can be read over HTTP.
  *
  * @param name the kind
- * @param group the API group whose rights count
- * @param plural the resource whose rights count
+ * @param type the resource whose rights count
  */
-record AuditedKind(String name, String group, String plural) {
+record AuditedKind(String name, Class<? extends HasMetadata> type) {
     private static final List<AuditedKind> ALL = List.of(of(PrometheusCluster.class));
 
     private static AuditedKind of(Class<? extends HasMetadata> type) {
-        return new AuditedKind(HasMetadata.getKind(type), HasMetadata.getGroup(type), HasMetadata.getPlural(type));
+        return new AuditedKind(HasMetadata.getKind(type), type);
     }
 
     /**

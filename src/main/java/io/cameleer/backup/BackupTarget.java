@@ -42,6 +42,14 @@ public record BackupTarget(
         return spec != null && spec.enabled();
     }
 
+    /** The end of the last good backup, in seconds since 1970, 0 before the first; null when no schedule is on. */
+    public Long lastSuccess() {
+        if (!enabled() || spec.schedule() == null || spec.suspend()) {
+            return null;
+        }
+        return lastBackupTime == null ? 0 : Instant.parse(lastBackupTime).getEpochSecond();
+    }
+
     /** The last time that needs no further backup: schedules count from it. */
     Instant since(Instant now) {
         var created = Instant.parse(object.getMetadata().getCreationTimestamp());

@@ -5,6 +5,7 @@ import io.cameleer.reconcile.Events;
 import io.cameleer.reconcile.Plan;
 import io.cameleer.reconcile.StatusWriter;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -168,14 +169,12 @@ public final class Failovers {
     }
 
     private static Pod pod(FailoverTarget target, PodReading reading) {
-        var pod = new Pod();
-        pod.setApiVersion("v1");
-        pod.setKind("Pod");
-        pod.setMetadata(new io.fabric8.kubernetes.api.model.ObjectMetaBuilder()
+        return new PodBuilder()
+                .withNewMetadata()
                 .withName(reading.name())
                 .withNamespace(target.object().getMetadata().getNamespace())
                 .withUid(reading.uid())
-                .build());
-        return pod;
+                .endMetadata()
+                .build();
     }
 }

@@ -1,6 +1,5 @@
 package io.cameleer.prometheus;
 
-import io.cameleer.backup.LastBackups;
 import io.cameleer.reconcile.ClusterGauges;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -14,25 +13,27 @@ public final class ClusterMetrics {
     private static final PrometheusSnapshots SNAPSHOTS = new PrometheusSnapshots();
 
     private final ClusterGauges<PrometheusCluster> gauges;
-    private final LastBackups backups;
 
     /** Registers the figures. */
     public ClusterMetrics(MeterRegistry meters) {
-        gauges = new ClusterGauges<PrometheusCluster>(meters, "tsdb_operator_cluster_")
-                .word("phase", "1 for the phase that a cluster is in", "phase", PrometheusCluster::phase)
-                .number("replicas_ready", "Replicas that serve", cluster -> Optional.ofNullable(cluster.getStatus())
+        gauges = new ClusterGauges<PrometheusCluster>(meters, "tsdb_operator_")
+                .word("cluster_phase", "1 for the phase that a cluster is in", "phase", PrometheusCluster::phase)
+                .number("cluster_replicas_ready", "Replicas that serve", cluster -> Optional.ofNullable(
+                                cluster.getStatus())
                         .map(PrometheusStatus::readyReplicas)
                         .orElse(0))
-                .number("replicas_wanted", "Replicas that there should be", cluster -> Optional.ofNullable(
+                .number("cluster_replicas_wanted", "Replicas that there should be", cluster -> Optional.ofNullable(
                                 cluster.getSpec())
                         .map(PrometheusSpec::replicas)
-                        .orElse(null));
-        backups = new LastBackups(meters);
+                        .orElse(null))
+                .number(
+                        "backup_last_success_timestamp_seconds",
+                        "End of the last good backup of a cluster that has a schedule, 0 before the first",
+                        cluster -> SNAPSHOTS.target(cluster).lastSuccess());
     }
 
     /** Tells of these clusters and of no other. */
     public void tell(List<PrometheusCluster> clusters) {
         gauges.tell(clusters);
-        backups.tell(clusters.stream().map(SNAPSHOTS::target).toList());
     }
 }

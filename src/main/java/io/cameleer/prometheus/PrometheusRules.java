@@ -85,9 +85,8 @@ public final class PrometheusRules {
                     spec.thanos().objectStorageConfigSecretRef().name(),
                     List.of("objstore.yml")));
         }
-        if (spec.additionalScrapeConfigs() != null
-                && spec.additionalScrapeConfigs().secretRef() != null) {
-            var reference = spec.additionalScrapeConfigs().secretRef();
+        var reference = spec.scrapeConfigsSecret();
+        if (reference != null) {
             needs.add(new SecretNeed(
                     "spec.additionalScrapeConfigs.secretRef.name", reference.name(), List.of(reference.key())));
         }

@@ -57,7 +57,7 @@ final class PrometheusStatefulSet {
     private static PodSpec pod(String name, PrometheusSpec spec) {
         return new PodSpecBuilder()
                 .withAutomountServiceAccountToken(false)
-                .withContainers(containers(spec))
+                .withContainers(containers(name, spec))
                 .withSecurityContext(RestrictedPod.as(NOBODY))
                 .withTerminationGracePeriodSeconds(120L)
                 .addNewTopologySpreadConstraint()
@@ -72,15 +72,15 @@ final class PrometheusStatefulSet {
                 .build();
     }
 
-    private static List<Container> containers(PrometheusSpec spec) {
-        var containers = new ArrayList<>(List.of(prometheus(spec), configReloader(spec)));
+    private static List<Container> containers(String name, PrometheusSpec spec) {
+        var containers = new ArrayList<>(List.of(prometheus(name, spec), configReloader(spec)));
         if (spec.hasThanos()) {
             containers.add(ThanosSidecar.of(spec, RestrictedPod.container()));
         }
         return containers;
     }
 
-    private static Container prometheus(PrometheusSpec spec) {
+    private static Container prometheus(String name, PrometheusSpec spec) {
         return new ContainerBuilder()
                 .withArgs(arguments(spec))
                 .addNewEnv()
@@ -103,7 +103,7 @@ final class PrometheusStatefulSet {
                 .withReadinessProbe(probe("/-/ready", 5, 3))
                 .withResources(spec.resources())
                 .withSecurityContext(RestrictedPod.container())
-                .withVolumeMounts(mounts(spec))
+                .withVolumeMounts(mounts(name, spec))
                 .build();
     }
 
@@ -152,9 +152,9 @@ final class PrometheusStatefulSet {
                 .build();
     }
 
-    private static List<VolumeMount> mounts(PrometheusSpec spec) {
+    private static List<VolumeMount> mounts(String name, PrometheusSpec spec) {
         var mounts = new ArrayList<>(List.of(mount("data", "/prometheus"), mount("config", "/etc/prometheus")));
-        volumesOfSecrets(spec).forEach(volume -> mounts.add(secretMount(volume.getName())));
+        volumesOfSecrets(name, spec).forEach(volume -> mounts.add(secretMount(volume.getName())));
         return mounts;
     }
 
@@ -178,12 +178,7 @@ final class PrometheusStatefulSet {
                 .endConfigMap()
                 .withName("config")
                 .build());
-        volumes.addAll(volumesOfSecrets(spec));
-        if (spec.scrapeConfigsSecret() != null) {
-            volumes.stream()
-                    .filter(volume -> volume.getName().equals("scrape-configs"))
-                    .forEach(volume -> volume.getSecret().setSecretName(name + "-scrape-configs"));
-        }
+        volumes.addAll(volumesOfSecrets(name, spec));
         if (spec.uploadsBlocks()) {
             volumes.add(secret(
                     ThanosSidecar.VOLUME,
@@ -192,7 +187,7 @@ final class PrometheusStatefulSet {
         return volumes;
     }
 
-    private static List<Volume> volumesOfSecrets(PrometheusSpec spec) {
+    private static List<Volume> volumesOfSecrets(String name, PrometheusSpec spec) {
         var volumes = new ArrayList<Volume>();
         for (var i = 0; i < spec.remoteWrite().size(); i++) {
             var target = spec.remoteWrite().get(i);
@@ -205,7 +200,7 @@ final class PrometheusStatefulSet {
             }
         }
         if (spec.scrapeConfigsSecret() != null) {
-            volumes.add(secret("scrape-configs", spec.scrapeConfigsSecret().name()));
+            volumes.add(secret("scrape-configs", PrometheusWorkloads.scrapeConfigsName(name)));
         }
         return volumes;
     }

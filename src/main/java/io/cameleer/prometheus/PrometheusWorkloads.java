@@ -3,6 +3,7 @@ package io.cameleer.prometheus;
 import io.cameleer.backup.restore.RestoreHold;
 import io.cameleer.reconcile.Owner;
 import io.cameleer.reconcile.Reconciliation;
+import io.cameleer.reconcile.SecretData;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -15,9 +16,7 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -70,16 +69,18 @@ public final class PrometheusWorkloads {
                 .build();
     }
 
-    static String scrapeConfigsName(PrometheusCluster cluster) {
-        return cluster.getMetadata().getName() + "-scrape-configs";
+    /** The name of the Secret that pods of a cluster read scrape configurations from. */
+    static String scrapeConfigsName(String cluster) {
+        return cluster + "-scrape-configs";
     }
 
     /** The copy that pods read: what somebody writes into the Secret of the spec reaches them only when it can be read. */
     private static Secret scrapeConfigs(PrometheusCluster cluster, ScrapeConfigs.Text text) {
-        var content = PrometheusConfig.additionalScrapeConfigs(text.content()).getBytes(StandardCharsets.UTF_8);
+        var content = PrometheusConfig.additionalScrapeConfigs(text.content());
         return new SecretBuilder()
-                .withMetadata(metadata(cluster, scrapeConfigsName(cluster)))
-                .addToData(PrometheusConfig.ADDITIONAL, Base64.getEncoder().encodeToString(content))
+                .withMetadata(metadata(
+                        cluster, scrapeConfigsName(cluster.getMetadata().getName())))
+                .withData(SecretData.encoded(Map.of(PrometheusConfig.ADDITIONAL, content)))
                 .withType("Opaque")
                 .build();
     }

@@ -78,15 +78,18 @@ public final class ScrapeConfigs {
         }
         return Optional.ofNullable(client.secrets()
                         .inNamespace(cluster.getMetadata().getNamespace())
-                        .withName(PrometheusWorkloads.scrapeConfigsName(cluster))
+                        .withName(PrometheusWorkloads.scrapeConfigsName(
+                                cluster.getMetadata().getName()))
                         .get())
                 .filter(copy -> Owner.owns(cluster, copy))
                 .map(copy -> List.of(Plan.deletion(cluster, copy)))
                 .orElse(List.of());
     }
 
+    /** Whether no pod can be made that mounts it, of a set that has been written again: one that never was has no copy left. */
     private static boolean isRolledOut(StatefulSet set) {
-        return set.getStatus() != null
+        return set.getMetadata().getGeneration() > 1
+                && set.getStatus() != null
                 && Objects.equals(
                         set.getMetadata().getGeneration(), set.getStatus().getObservedGeneration())
                 && Objects.equals(

@@ -40,7 +40,6 @@ final class Adoption {
         if (!(desired instanceof StatefulSet wanted) || !(actual instanceof StatefulSet found)) {
             return desired;
         }
-        var name = name(wanted.getSpec().getTemplate());
         var mark = Optional.ofNullable(found.getMetadata().getAnnotations())
                 .map(annotations -> annotations.get(MARK))
                 .orElse(null);
@@ -48,11 +47,12 @@ final class Adoption {
                 ? isForeign(found)
                         && runsTheSame(
                                 wanted.getSpec().getTemplate(), found.getSpec().getTemplate())
-                : mark.equals(name);
+                : mark.equals(name(wanted.getSpec().getTemplate()));
         return keeps
                 ? new StatefulSetBuilder(wanted)
                         .editMetadata()
-                        .addToAnnotations(MARK, name)
+                        .addToAnnotations(
+                                MARK, mark == null ? name(wanted.getSpec().getTemplate()) : mark)
                         .endMetadata()
                         .editSpec()
                         .withTemplate(found.getSpec().getTemplate())

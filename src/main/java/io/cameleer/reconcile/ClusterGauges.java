@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * Figures of the objects of a kind, each with the tags {@code namespace} and {@code cluster}. What an object does not
@@ -31,36 +30,29 @@ public final class ClusterGauges<C extends HasMetadata> {
         this.prefix = prefix;
     }
 
-    private record Gauge<C>(MultiGauge meter, Function<C, Stream<Row>> rows) {}
+    private record Gauge<C>(MultiGauge meter, Function<C, Optional<Row>> row) {}
 
-    /**
-     * A figure, with tags of its own.
-     *
-     * @param tags what tells rows of one object apart
-     * @param value the figure
-     */
-    public record Row(Tags tags, int value) {}
+    private record Row(Tags tags, Number value) {}
 
     /**
      * Adds a figure of an object.
      *
      * @param figure gives nothing or null for an object that does not have it
      */
-    public ClusterGauges<C> number(String name, String description, Function<C, Integer> figure) {
-        return rows(name, description, object -> Stream.ofNullable(figure.apply(object))
+    public ClusterGauges<C> number(String name, String description, Function<C, Number> figure) {
+        return row(name, description, object -> Optional.ofNullable(figure.apply(object))
                 .map(value -> new Row(Tags.empty(), value)));
     }
 
     /** Adds a word of an object, as a figure that is 1 for the word that it has. */
     public ClusterGauges<C> word(String name, String description, String tag, Function<C, String> word) {
-        return rows(name, description, object -> Stream.ofNullable(word.apply(object))
+        return row(name, description, object -> Optional.ofNullable(word.apply(object))
                 .map(value -> new Row(Tags.of(tag, value), 1)));
     }
 
-    /** Adds figures of which an object has any number. */
-    public ClusterGauges<C> rows(String name, String description, Function<C, Stream<Row>> rows) {
+    private ClusterGauges<C> row(String name, String description, Function<C, Optional<Row>> row) {
         gauges.add(new Gauge<>(
-                MultiGauge.builder(prefix + name).description(description).register(meters), rows));
+                MultiGauge.builder(prefix + name).description(description).register(meters), row));
         return this;
     }
 
@@ -70,8 +62,7 @@ public final class ClusterGauges<C extends HasMetadata> {
             gauge.meter()
                     .register(
                             objects.stream()
-                                    .flatMap(object -> gauge.rows()
-                                            .apply(object)
+                                    .flatMap(object -> gauge.row().apply(object).stream()
                                             .map(row -> MultiGauge.Row.of(
                                                     tags(object).and(row.tags()), row.value())))
                                     .toList(),
