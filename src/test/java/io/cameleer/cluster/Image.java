@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
@@ -56,10 +57,9 @@ public record Image(
             "touch",
             "nslookup");
 
-    /** The images of the tests and the demo, under the names that the custom resources' defaults use. */
+    /** The images of the tests, under the names that the custom resources' defaults use. */
     static List<Image> all() {
-        return List.of(
-                prometheus("docker.io/prom/prometheus:v2.55.1", Tool.PROMETHEUS_2, Tool.PROMTOOL_2),
+        var more = List.of(
                 prometheus("docker.io/prom/prometheus:v3.15.0", Tool.PROMETHEUS_3, Tool.PROMTOOL_3),
                 new Image(
                         "quay.io/thanos/thanos:v0.37.2",
@@ -69,19 +69,26 @@ public record Image(
                         false,
                         List.of()),
                 new Image(
+                        "docker.io/minio/minio:latest",
+                        "0",
+                        List.of("/bin/minio"),
+                        Map.of("bin/minio", Tool.MINIO.path()),
+                        true,
+                        List.of("data")));
+        return Stream.concat(ofDemo().stream(), more.stream()).toList();
+    }
+
+    /** Those without which the demo's pods do not run; each of the others takes minutes to build. */
+    static List<Image> ofDemo() {
+        return List.of(
+                prometheus("docker.io/prom/prometheus:v2.55.1", Tool.PROMETHEUS_2, Tool.PROMTOOL_2),
+                new Image(
                         "ghcr.io/jimmidyson/configmap-reload:v0.13.1",
                         "65534",
                         List.of("/configmap-reload"),
                         Map.of("configmap-reload", Tool.CONFIG_RELOADER.path()),
                         false,
                         List.of()),
-                new Image(
-                        "docker.io/minio/minio:latest",
-                        "0",
-                        List.of("/bin/minio"),
-                        Map.of("bin/minio", Tool.MINIO.path()),
-                        true,
-                        List.of("data")),
                 new Image("docker.io/library/busybox:1.35", "0", List.of("/bin/sh"), Map.of(), true, List.of()),
                 new Image(
                         "cameleer.io/pause:1",

@@ -34,10 +34,12 @@ final class Node implements AutoCloseable {
 
     private final Path work;
     private final ControlPlane controlPlane;
+    private final List<Image> images;
     private Processes.Running running;
 
-    Node(Path work, ControlPlane controlPlane) {
+    Node(Path work, ControlPlane controlPlane, List<Image> images) {
         this.work = work;
+        this.images = images;
         this.controlPlane = controlPlane;
     }
 
@@ -55,7 +57,7 @@ final class Node implements AutoCloseable {
     void start(KubernetesClient client) throws IOException {
         Tool.KUBE_PROXY.path();
         Files.createDirectories(work.resolve("images"));
-        for (var image : Image.all()) {
+        for (var image : images) {
             var archive = image.assemble(Project.cache().resolve("images"));
             Files.createSymbolicLink(
                     work.resolve("images").resolve(archive.getFileName().toString()), archive);

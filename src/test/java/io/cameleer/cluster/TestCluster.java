@@ -28,8 +28,18 @@ public final class TestCluster implements AutoCloseable {
         CONTROL_PLANE,
         /** The same with nodes whose pods become Ready without running. */
         FAKE_NODES,
-        /** The same and one node that runs pods. */
-        REAL_NODE
+        /** One node that runs pods, and no more images than the demo needs. */
+        DEMO,
+        /** Nodes of both sorts, and the images of all tests. */
+        REAL_NODE;
+
+        private boolean runsPods() {
+            return this == DEMO || this == REAL_NODE;
+        }
+
+        private boolean playsPods() {
+            return this == FAKE_NODES || this == REAL_NODE;
+        }
     }
 
     /** The chart with all its files, as the build puts it together. */
@@ -54,7 +64,7 @@ public final class TestCluster implements AutoCloseable {
                 Progress.say("using the cluster of " + kubeconfig);
                 return;
             }
-            var real = extent == Extent.REAL_NODE;
+            var real = extent.runsPods();
             if (real) {
                 Node.prepareLink();
             }
@@ -68,12 +78,15 @@ public final class TestCluster implements AutoCloseable {
             client = controlPlane.client();
             parts.push(client);
             parts.push(new VolumeProvisioner(client, Files.createDirectories(work.resolve("volumes"))));
-            if (extent != Extent.CONTROL_PLANE) {
+            if (extent.playsPods()) {
                 namespace("default", false);
                 parts.push(Progress.of("starting kwok with 2 nodes", () -> new Kwok(work, kubeconfig, client, 2)));
             }
             if (real) {
-                var node = new Node(Files.createDirectories(work.resolve("node")), controlPlane);
+                var node = new Node(
+                        Files.createDirectories(work.resolve("node")),
+                        controlPlane,
+                        extent == Extent.DEMO ? Image.ofDemo() : Image.all());
                 parts.push(node);
                 Progress.of("starting the real node", () -> {
                     node.start(client);

@@ -28,7 +28,7 @@ public final class Demo implements AutoCloseable {
 
     private Demo(Path work) throws Exception {
         parts.push(() -> Processes.run("rm", "-rf", "--one-file-system", work.toString()));
-        cluster = open(TestCluster.start(TestCluster.Extent.REAL_NODE)).withDefinitions();
+        cluster = open(TestCluster.start(TestCluster.Extent.DEMO)).withDefinitions();
         store = open(Progress.of("starting MinIO", () -> new ObjectStore(work)));
         var postgres = open(Progress.of("starting PostgreSQL", () -> new AuditPostgres(work.resolve("postgres"))));
         try (var s3 = store.client()) {
