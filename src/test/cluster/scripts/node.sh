@@ -6,6 +6,11 @@ set -eu
 work=$1 tools=$2 coredns=$3 address=$4 name=$5
 mount --make-rshared /
 mount -t proc proc /proc
+mkdir -p /var/lib/cni
+for private in /run /var/lib/cni; do # names of network namespaces, sockets, locks: nothing of them is seen outside
+  mount -t tmpfs -o mode=0755 private "$private"
+done
+mkdir -p /run/netns
 ip link set lo up
 for i in 0 1 2 3 4 5; do # disks to be filled by tests; Prometheus reserves 512 MiB for the first file of a block
   mkdir -p "$work/tiny/$i"

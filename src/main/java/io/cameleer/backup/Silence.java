@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** Ends what one thread waits for when it takes too long; each wait counts anew. */
 final class Silence implements AutoCloseable {
@@ -16,18 +17,25 @@ final class Silence implements AutoCloseable {
             Thread.ofPlatform().daemon().name("silence").factory());
 
     private final Duration limit;
+    private final LongSupplier clock;
     private final Thread waiting = Thread.currentThread();
     private final ScheduledFuture<?> watch;
-    /** Since when the thread waits, by {@link System#nanoTime()}; null while it does something else. */
+    /** Since when the thread waits, by the clock, in nanoseconds; null while it does something else. */
     private Long since;
 
     private boolean over;
 
     /** The thread that makes it is the one that waits. */
     Silence(Duration limit) {
+        this(limit, System::nanoTime, limit.dividedBy(4));
+    }
+
+    /** By another clock, which is looked at every so {@code often}. */
+    Silence(Duration limit, LongSupplier clock, Duration often) {
         this.limit = limit;
-        var often = limit.dividedBy(4).toMillis();
-        this.watch = CLOCK.scheduleWithFixedDelay(this::interruptIfTooLong, often, often, TimeUnit.MILLISECONDS);
+        this.clock = clock;
+        this.watch = CLOCK.scheduleWithFixedDelay(
+                this::interruptIfTooLong, often.toNanos(), often.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** A wait that may take too long. */
@@ -86,7 +94,7 @@ final class Silence implements AutoCloseable {
     }
 
     private synchronized void interruptIfTooLong() {
-        if (!over && since != null && System.nanoTime() - since > limit.toNanos()) {
+        if (!over && since != null && clock.getAsLong() - since > limit.toNanos()) {
             over = true;
             waiting.interrupt();
         }
@@ -97,7 +105,7 @@ final class Silence implements AutoCloseable {
     }
 
     private synchronized void begin() {
-        since = System.nanoTime();
+        since = clock.getAsLong();
     }
 
     /** An interruption that came too late is taken back. */

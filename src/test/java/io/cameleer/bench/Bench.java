@@ -19,6 +19,7 @@ public final class Bench {
             figures.putAll(ScaleBench.run(clusters));
         }
         figures.putAll(AdmissionBench.run());
+        figures.putAll(TakeOverBench.run());
         var mebibytes = Integer.getInteger("bench.stream", 2048);
         if (mebibytes > 0) {
             figures.putAll(StreamBench.run(mebibytes));

@@ -58,6 +58,7 @@ public final class OperatorProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:+ExitOnOutOfMemoryError",
+                "-Djava.io.tmpdir=" + Project.work("operator"),
                 "-Xlog:gc:file=" + logs.resolve(name + ".gc")));
         command.addAll(Training.options());
         command.addAll(BRIEF);

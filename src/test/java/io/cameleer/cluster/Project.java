@@ -29,7 +29,15 @@ public final class Project {
      * stays, otherwise a later run removes what this one could not.
      */
     public static Path work(String name) throws IOException {
-        return Files.createTempDirectory(
-                (Boolean.getBoolean("cluster.keep") ? "cameleer-kept-" : Slot.prefix()) + name + "-");
+        return Files.createTempDirectory(prefix() + name + "-");
+    }
+
+    /** A new empty file there, which ends with {@code suffix}. */
+    public static Path workFile(String name, String suffix) throws IOException {
+        return Files.createTempFile(prefix() + name + "-", suffix);
+    }
+
+    private static String prefix() {
+        return Boolean.getBoolean("cluster.keep") ? "cameleer-kept-" : Slot.prefix();
     }
 }

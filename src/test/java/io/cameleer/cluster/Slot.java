@@ -78,7 +78,7 @@ final class Slot {
         try (var left = Files.newDirectoryStream(TEMPORARY, prefix(number) + "*")) {
             for (var folder : left) {
                 try {
-                    Processes.run("rm", "-rf", "--one-file-system", folder.toString());
+                    Leftovers.remove(folder);
                 } catch (IllegalStateException e) {
                     Progress.say("a folder of a run before stays: " + folder);
                 }

@@ -300,7 +300,7 @@ public final class TestCluster implements AutoCloseable {
     public void close() {
         Parts.closeAll(parts);
         if (!Boolean.getBoolean("cluster.keep")) {
-            Processes.run("rm", "-rf", "--one-file-system", work.toString());
+            Leftovers.remove(work);
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cameleer.cluster.OperatorProcess;
+import io.cameleer.cluster.Project;
 import io.cameleer.cluster.Prometheuses;
 import io.cameleer.cluster.SharedCluster;
 import io.cameleer.cluster.TestCluster;
@@ -152,7 +153,7 @@ class PrometheusContractIT {
 
     @Test
     void kubectlNamesAFieldThatDoesNotExist() throws IOException {
-        var manifest = Files.writeString(Files.createTempFile("typo", ".yaml"), """
+        var manifest = Files.writeString(Project.workFile("typo", ".yaml"), """
                 apiVersion: observability.merlionos.org/v1
                 kind: PrometheusCluster
                 metadata: {name: typo}

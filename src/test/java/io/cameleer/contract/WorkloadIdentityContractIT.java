@@ -96,7 +96,7 @@ class WorkloadIdentityContractIT {
     }
 
     private static String list(ObjectStore store, Path token) throws IOException, InterruptedException {
-        var output = Files.createTempFile("list", ".txt");
+        var output = Project.workFile("list", ".txt");
         var builder = new ProcessBuilder(
                         Project.directory().resolve("bin/tsdb-ctl").toString(),
                         "list",

@@ -70,7 +70,7 @@ final class ConsoleDocument {
         for (var place : places.entrySet()) {
             here = here.replace(place.getKey(), place.getValue());
         }
-        var output = Files.createTempFile("console", ".txt");
+        var output = Project.workFile("console", ".txt");
         var builder = new ProcessBuilder("sh", "-c", here)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)

@@ -476,7 +476,7 @@ public final class Stage {
     /** Starts a Prometheus over a folder of data and asks it for a series of the last two hours. */
     public String queryOf(Path data, String series) throws IOException {
         var port = Ports.free();
-        var config = Files.writeString(Files.createTempFile("prometheus", ".yml"), "global: {}\n");
+        var config = Files.writeString(Project.workFile("prometheus", ".yml"), "global: {}\n");
         try (var server = Processes.start(
                 "restored",
                 data.resolveSibling("restored.log"),
