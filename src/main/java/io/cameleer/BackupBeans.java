@@ -14,6 +14,7 @@ import io.cameleer.backup.restore.RestorePods;
 import io.cameleer.backup.restore.Restores;
 import io.cameleer.backup.restore.Transfers;
 import io.cameleer.backup.restore.Verifications;
+import io.cameleer.backup.store.TrustedEndpoints;
 
 /** The beans of backups, restores, verifications and retention. */
 final class BackupBeans {
@@ -31,7 +32,8 @@ final class BackupBeans {
         var stores = new StoreAccess(
                 tools.client(),
                 settings.text("cameleer.backup.s3.endpoint"),
-                settings.text("cameleer.backup.s3.region"));
+                settings.text("cameleer.backup.s3.region"),
+                new TrustedEndpoints(settings.list("cameleer.backup.identity-endpoints")));
         var reports = new ProgressReports(tools.status(), tools.clock(), settings.millis("cameleer.backup.progress"));
         registry.bind("backups", backups);
         registry.bind("snapshots", snapshots);

@@ -13,14 +13,15 @@ import io.cameleer.reconcile.Apply;
 import io.cameleer.reconcile.Events;
 import io.cameleer.reconcile.Failures;
 import io.cameleer.reconcile.Finalizer;
+import io.cameleer.reconcile.KubernetesClients;
 import io.cameleer.reconcile.Pods;
 import io.cameleer.reconcile.Prune;
 import io.cameleer.reconcile.Secrets;
 import io.cameleer.reconcile.StatusWriter;
 import io.cameleer.reconcile.StuckPods;
 import io.cameleer.reconcile.Transitions;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -57,7 +58,7 @@ final class Subsystems extends MainListenerSupport {
     public void beforeConfigure(BaseMainSupport main) {
         try {
             var context = main.getCamelContext();
-            client = new KubernetesClientBuilder().build();
+            client = KubernetesClients.of(Config.autoConfigure(null));
             bind(context, context.getRegistry());
         } catch (Exception e) {
             throw new IllegalStateException("Cameleer cannot start: " + e.getMessage(), e);

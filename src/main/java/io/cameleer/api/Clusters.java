@@ -9,6 +9,7 @@ import io.cameleer.prometheus.PrometheusCluster;
 import io.cameleer.prometheus.PrometheusSnapshots;
 import io.cameleer.prometheus.PrometheusSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.ExchangeProperty;
@@ -17,6 +18,8 @@ import org.apache.camel.Header;
 /** The steps of the REST routes under {@code /api/clusters}. */
 public final class Clusters {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Refuses a field that there is none of: here nobody else would say so. */
+    private static final KubernetesSerialization STRICT = new KubernetesSerialization();
 
     private final KubernetesClient client;
     private final Backups backups;
@@ -65,8 +68,7 @@ public final class Clusters {
                         request.path("labels"),
                         JSON.getTypeFactory().constructMapType(Map.class, String.class, String.class)));
         try {
-            cluster.setSpec(
-                    client.getKubernetesSerialization().convertValue(request.path("spec"), PrometheusSpec.class));
+            cluster.setSpec(STRICT.convertValue(request.path("spec"), PrometheusSpec.class));
         } catch (IllegalArgumentException e) {
             throw new HttpProblem(
                     400,

@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * One row of the audit log.
+ * One row of the audit log. Whatever a text is made of, PostgreSQL takes it: control characters are replaced, and what is
+ * longer than anybody reads is cut.
  *
  * @param eventId makes a replay recognizable
  * @param kind the custom resource's kind
@@ -27,6 +28,19 @@ public record AuditRecord(
         String timestamp,
         String result,
         String detail) {
+    private static final int LONGEST = 16_384;
+    private static final int REPLACEMENT = 0xFFFD;
+
+    /** A row that can be stored. */
+    public AuditRecord {
+        kind = storable(kind);
+        namespace = storable(namespace);
+        cluster = storable(cluster);
+        operation = storable(operation);
+        operator = storable(operator);
+        result = storable(result);
+        detail = storable(detail);
+    }
 
     /** A row about a cluster. */
     public static AuditRecord of(
@@ -41,6 +55,22 @@ public record AuditRecord(
                 now.toString(),
                 result,
                 detail);
+    }
+
+    private static String storable(String text) {
+        return text == null
+                ? null
+                : text.codePoints()
+                        .limit(LONGEST)
+                        .map(point -> isStorable(point) ? point : REPLACEMENT)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString();
+    }
+
+    private static boolean isStorable(int point) {
+        return point == '\n'
+                || point == '\t'
+                || !(Character.isISOControl(point) || Character.getType(point) == Character.SURROGATE);
     }
 
     AuditRecord withEventId(String id) {

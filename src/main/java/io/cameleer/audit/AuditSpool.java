@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -21,14 +22,24 @@ import java.util.List;
  */
 public final class AuditSpool implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long CHUNK = 4 << 20;
 
     private final FileChannel records;
     private final FileLock lock;
     private final Path position;
     private long drained;
 
-    /** Records that were read and the position behind them. */
-    public record Batch(List<AuditRecord> records, long end) {}
+    /**
+     * Records that were read.
+     *
+     * @param unreadable lines among them that are no records
+     * @param end the position behind them
+     */
+    public record Batch(List<AuditRecord> records, List<String> unreadable, long end) {
+        boolean isEmpty() {
+            return records.isEmpty() && unreadable.isEmpty();
+        }
+    }
 
     /**
      * Opens or makes the spool in a folder. A record that a crash cut off was never acknowledged and is dropped.
@@ -46,9 +57,7 @@ public final class AuditSpool implements AutoCloseable {
                     "cameleer.audit.spool: " + folder + " is used by another process; give each its own folder");
         }
         position = folder.resolve("drained");
-        drained = Files.exists(position)
-                ? Long.parseLong(Files.readString(position).strip())
-                : 0;
+        drained = Files.exists(position) ? offset(Files.readString(position)) : 0;
         records.truncate(endOfLastLine(file));
         drained = Math.min(drained, records.size());
     }
@@ -59,29 +68,54 @@ public final class AuditSpool implements AutoCloseable {
         for (var record : some) {
             lines.append(json(record)).append('\n');
         }
-        var bytes = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
-        var at = records.size();
-        while (bytes.hasRemaining()) {
-            at += records.write(bytes, at);
-        }
-        records.force(false);
+        write(records, lines.toString(), records.size());
     }
 
-    /** The records that the database lacks, the oldest first, at most {@code most}. */
+    /** The records that the database lacks, the oldest first, at most {@code most} lines. */
     public synchronized Batch next(int most) throws IOException {
         var found = new ArrayList<AuditRecord>();
-        var left = records.size() - drained;
-        var chunk = ByteBuffer.allocate((int) Math.min(left, 4 << 20));
-        records.read(chunk, drained);
-        var bytes = chunk.array();
+        var unreadable = new ArrayList<String>();
+        var lines = lines();
         var start = 0;
-        for (var i = 0; i < chunk.position() && found.size() < most; i++) {
-            if (bytes[i] == '\n') {
-                found.add(JSON.readValue(bytes, start, i - start, AuditRecord.class));
-                start = i + 1;
+        for (var end = lines.indexOf('\n', start);
+                end >= 0 && found.size() + unreadable.size() < most;
+                end = lines.indexOf('\n', start)) {
+            var line = lines.substring(start, end);
+            try {
+                found.add(JSON.readValue(utf8(line), AuditRecord.class));
+            } catch (JsonProcessingException e) {
+                unreadable.add(new String(utf8(line), StandardCharsets.UTF_8));
+            }
+            start = end + 1;
+        }
+        return new Batch(List.copyOf(found), List.copyOf(unreadable), drained + start);
+    }
+
+    /** Some lines that the database lacks, a character for each byte; at least one whole line, however long it is. */
+    private String lines() throws IOException {
+        var left = records.size() - drained;
+        var read = "";
+        for (var size = Math.min(left, CHUNK); ; size = Math.min(left, 2 * size)) {
+            var chunk = ByteBuffer.allocate(Math.toIntExact(size));
+            records.read(chunk, drained);
+            read = new String(chunk.array(), 0, chunk.position(), StandardCharsets.ISO_8859_1);
+            if (size == left || read.indexOf('\n') >= 0) {
+                return read;
             }
         }
-        return new Batch(List.copyOf(found), drained + start);
+    }
+
+    private static byte[] utf8(String bytes) {
+        return bytes.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /**
+     * Keeps what no database will ever take in a file beside the spool, so that what comes after it goes on.
+     *
+     * @param lines records as JSON, or what was found in the place of one
+     */
+    public synchronized void reject(List<String> lines) throws IOException {
+        force(position.resolveSibling("rejected.jsonl"), String.join("\n", lines) + "\n", StandardOpenOption.APPEND);
     }
 
     /** Notes that the database has a batch; an empty spool gives its space back. */
@@ -101,9 +135,32 @@ public final class AuditSpool implements AutoCloseable {
     /** A crash between this and the truncation replays what the database has, and it ignores that. */
     private void remember(long offset) throws IOException {
         var next = position.resolveSibling("drained.next");
-        Files.writeString(next, String.valueOf(offset));
+        force(next, String.valueOf(offset), StandardOpenOption.TRUNCATE_EXISTING);
         Files.move(next, position, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (var folder = FileChannel.open(position.getParent())) {
+            folder.force(true);
+        }
         drained = offset;
+    }
+
+    /** Writes to a file beside the records and forces it to disk. */
+    private static void force(Path file, String text, OpenOption how) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how)) {
+            write(channel, text, channel.size());
+        }
+    }
+
+    private static void write(FileChannel channel, String text, long from) throws IOException {
+        var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        for (var at = from; bytes.hasRemaining(); ) {
+            at += channel.write(bytes, at);
+        }
+        channel.force(false);
+    }
+
+    /** A power cut may leave nonsense; what is sent again from the begin is known by its event id. */
+    private static long offset(String text) {
+        return text.strip().matches("\\d{1,18}") ? Long.parseLong(text.strip()) : 0;
     }
 
     private static long endOfLastLine(Path file) throws IOException {
@@ -120,7 +177,7 @@ public final class AuditSpool implements AutoCloseable {
         }
     }
 
-    private static String json(AuditRecord record) {
+    static String json(AuditRecord record) {
         try {
             return JSON.writeValueAsString(record);
         } catch (JsonProcessingException e) {

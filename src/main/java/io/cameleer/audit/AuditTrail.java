@@ -1,20 +1,27 @@
 package io.cameleer.audit;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cameleer.reconcile.Plan;
 import io.cameleer.reconcile.Reconciliation;
 import io.cameleer.reconcile.Transitions;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +29,16 @@ import org.slf4j.LoggerFactory;
 public final class AuditTrail {
     private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
     private static final int BATCH = 500;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Classes of SQLSTATE: cardinality violation, data exception, integrity violation, program limit exceeded. */
+    private static final Set<String> FAULTS_OF_ROWS = Set.of("21", "22", "23", "54");
 
     private final AtomicBoolean away = new AtomicBoolean();
     private final AtomicLong rows = new AtomicLong();
+    private final Counter rejected;
+    /** Of the batch that is on its way, the records that the database will never take. */
+    private final Set<String> refused = new HashSet<>();
+
     private final Optional<AuditSpool> spool;
     private final Transitions transitions;
     private final MeterRegistry meters;
@@ -36,6 +50,10 @@ public final class AuditTrail {
         this.transitions = transitions;
         this.meters = meters;
         this.clock = clock;
+        this.rejected = Counter.builder("cameleer.audit.rejected")
+                .description(
+                        "Audit records that the database will never take; they are in rejected.jsonl beside the spool")
+                .register(meters);
         spool.ifPresent(present -> Gauge.builder("tsdb_operator_audit_rows", rows, AtomicLong::doubleValue)
                 .description("Rows of the audit log when they were last counted")
                 .register(meters));
@@ -110,7 +128,7 @@ public final class AuditTrail {
     /** The next rows for the database, or null when there are none. */
     public AuditSpool.Batch next() throws IOException {
         var batch = spool.orElseThrow().next(BATCH);
-        return batch.records().isEmpty() ? null : batch;
+        return batch.isEmpty() ? null : batch;
     }
 
     /** A batch as parameters of the insert statement. */
@@ -132,22 +150,80 @@ public final class AuditTrail {
         return rows;
     }
 
+    /** The rows of a batch one by one, each as a batch of its own. */
+    public List<List<Map<String, Object>>> singly(List<Map<String, Object>> rows) {
+        return rows.stream().map(List::of).toList();
+    }
+
+    /**
+     * Goes on when the database found fault with a row: it will do so for ever, so nobody has to wait.
+     *
+     * @throws Exception the failure itself when it is any other
+     */
+    public void requireFaultOfARow(Exception failure) throws Exception {
+        var isOne = refusals(failure)
+                .map(SQLException::getSQLState)
+                .filter(Objects::nonNull)
+                .anyMatch(state -> FAULTS_OF_ROWS.stream().anyMatch(state::startsWith));
+        if (!isOne) {
+            throw failure;
+        }
+    }
+
+    /** Puts a row aside that the database will never take. */
+    public void refuse(List<Map<String, Object>> row, Exception reason) throws IOException {
+        if (refused.add(identity(row.getFirst().get("event_id"), row.getFirst().get("result")))) {
+            reject(List.of(JSON.writeValueAsString(row.getFirst())), said(reason));
+        }
+    }
+
+    /** What the database itself said: those around it tell of themselves alone. */
+    private static String said(Exception failure) {
+        return refusals(failure)
+                .reduce((outer, inner) -> inner)
+                .map(SQLException::getMessage)
+                .orElseGet(failure::getMessage);
+    }
+
+    private static Stream<SQLException> refusals(Exception failure) {
+        return Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
+                .filter(SQLException.class::isInstance)
+                .map(SQLException.class::cast);
+    }
+
+    /** A write has two rows of one event: that it is about to be made, and that it was. */
+    private static String identity(Object event, Object result) {
+        return event + " " + result;
+    }
+
+    private void reject(List<String> lines, String reason) throws IOException {
+        if (!lines.isEmpty()) {
+            spool.orElseThrow().reject(lines);
+            rejected.increment(lines.size());
+            LOG.error("{} audit records are put into rejected.jsonl beside the spool: {}", lines.size(), reason);
+        }
+    }
+
     /** Says once that the database is away; the rows stay where they are. */
     public void databaseAway(Exception reason) {
         if (!away.getAndSet(true)) {
-            LOG.warn("The audit database is away, rows wait in the spool: {}", reason.getMessage());
+            LOG.warn("The audit database takes no rows, they wait in the spool: {}", said(reason));
         }
     }
 
     /** Notes that the database has a batch. */
     public void committed(AuditSpool.Batch batch) throws IOException {
         if (away.getAndSet(false)) {
-            LOG.info("The audit database is back");
+            LOG.info("The audit database takes rows again");
         }
+        reject(batch.unreadable(), "they are no records");
         spool.orElseThrow().commit(batch);
-        batch.records().forEach(record -> meters.counter(
-                        "tsdb_operator_audit_record", "cluster", record.cluster(), "result", record.result())
-                .increment());
+        batch.records().stream()
+                .filter(record -> !refused.contains(identity(record.eventId(), record.result())))
+                .forEach(record -> meters.counter(
+                                "tsdb_operator_audit_record", "cluster", record.cluster(), "result", record.result())
+                        .increment());
+        refused.clear();
     }
 
     private static double waiting(AuditSpool spool) {

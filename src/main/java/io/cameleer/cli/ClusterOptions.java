@@ -1,9 +1,9 @@
 package io.cameleer.cli;
 
 import io.cameleer.backup.BackupException;
+import io.cameleer.reconcile.KubernetesClients;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +36,7 @@ final class ClusterOptions {
 
     /** A client that the caller closes. */
     KubernetesClient client() {
-        return new KubernetesClientBuilder().withConfig(config()).build();
+        return KubernetesClients.of(config());
     }
 
     String namespace(KubernetesClient client) {

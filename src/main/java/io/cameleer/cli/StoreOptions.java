@@ -7,6 +7,7 @@ import io.cameleer.backup.catalog.StoredBackup;
 import io.cameleer.backup.store.Store;
 import io.cameleer.backup.store.StoreLocation;
 import io.cameleer.backup.store.Stores;
+import io.cameleer.backup.store.TrustedEndpoints;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +87,7 @@ final class StoreOptions {
             }
             var location = spec.location();
             var defaults = new StoreAccess(
-                    client, endpoint, Optional.ofNullable(region).orElse("us-east-1"));
+                    client, endpoint, Optional.ofNullable(region).orElse("us-east-1"), new TrustedEndpoints(List.of()));
             var store = spec.credentialsSecretRef() == null
                     ? Stores.open(location.orElse(endpoint, region), environment(location))
                     : defaults.open(location, found.namespace(), spec.credentialsSecretRef());

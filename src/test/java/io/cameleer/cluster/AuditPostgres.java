@@ -78,6 +78,16 @@ public final class AuditPostgres implements AutoCloseable {
         }
     }
 
+    /** Runs statements that answer with no rows. */
+    public void execute(String sql) {
+        try (var connection = DriverManager.getConnection(url(), "postgres", "postgres");
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Override
     public void close() {
         stop();

@@ -11,6 +11,9 @@ import io.cameleer.cluster.SharedCluster;
 import io.cameleer.cluster.TestCluster;
 import io.cameleer.cluster.Waiting;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -102,6 +105,29 @@ class BackupSpecContractIT {
         Waiting.until(
                 "the condition Restored to go",
                 () -> prometheuses.condition("waiting", "Restored").getStatus().isEmpty());
+    }
+
+    @Test
+    void theOperatorsOwnIdentityGoesToNoAddressThatAClusterNames() throws IOException {
+        try (var stranger = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            var endpoint = "http://127.0.0.1:" + stranger.getLocalPort();
+            var refusal = "endpoint: the operator does not show its own identity to " + endpoint;
+            prometheuses.apply("curious", "{backup: {enabled: true, bucket: b, endpoint: '%s'}}".formatted(endpoint));
+            prometheuses.apply(
+                    "borrowing", "{restoreFrom: {cluster: other, bucket: b, endpoint: '%s'}}".formatted(endpoint));
+            prometheuses.await("curious", "Active");
+            prometheuses.annotate("curious", "cameleer.io/backup-requested", "once mallory");
+
+            prometheuses.awaitCondition("borrowing", "Restored", "False", "spec.restoreFrom." + refusal);
+            assertThat(prometheuses
+                            .awaitBackup("curious", "Failed")
+                            .getStatus()
+                            .backup()
+                            .message())
+                    .contains("spec.backup." + refusal);
+            stranger.setSoTimeout(1);
+            assertThatThrownBy(stranger::accept).as("nobody came").isInstanceOf(SocketTimeoutException.class);
+        }
     }
 
     private static int replicas(String name) {

@@ -125,7 +125,7 @@ class BackupEndToEndIT {
                 "refuses these credentials for bucket refusing");
         failing(
                 "no-store",
-                "{enabled: true, bucket: refusing, endpoint: 'http://127.0.0.1:9'}",
+                "{enabled: true, bucket: refusing, endpoint: 'http://127.0.0.1:9', credentialsSecretRef: {name: wrong-key}}",
                 "http://127.0.0.1:9 cannot be reached");
         assertThat(stage.operatorLog()).doesNotContain("top-secret-text");
 

@@ -5,6 +5,7 @@ import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import com.google.auth.Credentials;
 import com.google.auth.oauth2.GoogleCredentials;
+import com.google.auth.oauth2.ServiceAccountCredentials;
 import io.cameleer.backup.BackupException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -56,7 +57,7 @@ public final class Stores {
     }
 
     private static Credentials google(StoreLocation location, Optional<Map<String, String>> secret) {
-        if (location.endpoint() != null && location.endpoint().startsWith("http://")) {
+        if (TrustedEndpoints.isEmulator(location)) {
             return GcsStore.none();
         }
         try {
@@ -64,7 +65,9 @@ public final class Stores {
                 return GoogleCredentials.getApplicationDefault().createScoped(CLOUD);
             }
             var json = required(location, secret.get(), "GOOGLE_APPLICATION_CREDENTIALS");
-            return GoogleCredentials.fromStream(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)))
+            // Other kinds of credentials name files to read and addresses to send them to: of this process, for a
+            // stranger.
+            return ServiceAccountCredentials.fromStream(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)))
                     .createScoped(CLOUD);
         } catch (IOException e) {
             throw secret.isEmpty()
