@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A file between the flows and the database. A record counts as written once it is on disk here; the database gets it
@@ -22,7 +24,7 @@ import java.util.List;
  */
 public final class AuditSpool implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long CHUNK = 4 << 20;
+    private static final long CHUNK = 256 << 10;
 
     private final FileChannel records;
     private final FileLock lock;
@@ -33,9 +35,11 @@ public final class AuditSpool implements AutoCloseable {
      * Records that were read.
      *
      * @param unreadable lines among them that are no records
+     * @param refused of the records, those that the database turned out to never take, and why
      * @param end the position behind them
      */
-    public record Batch(List<AuditRecord> records, List<String> unreadable, long end) {
+    public record Batch(
+            List<AuditRecord> records, List<String> unreadable, Map<AuditRecord, String> refused, long end) {
         boolean isEmpty() {
             return records.isEmpty() && unreadable.isEmpty();
         }
@@ -88,7 +92,7 @@ public final class AuditSpool implements AutoCloseable {
             }
             start = end + 1;
         }
-        return new Batch(List.copyOf(found), List.copyOf(unreadable), drained + start);
+        return new Batch(List.copyOf(found), List.copyOf(unreadable), new LinkedHashMap<>(), drained + start);
     }
 
     /** Some lines that the database lacks, a character for each byte; at least one whole line, however long it is. */

@@ -1,6 +1,5 @@
 package io.cameleer.audit;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cameleer.reconcile.Plan;
 import io.cameleer.reconcile.Reconciliation;
 import io.cameleer.reconcile.Transitions;
@@ -11,9 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,16 +26,12 @@ import org.slf4j.LoggerFactory;
 public final class AuditTrail {
     private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
     private static final int BATCH = 500;
-    private static final ObjectMapper JSON = new ObjectMapper();
     /** Classes of SQLSTATE: cardinality violation, data exception, integrity violation, program limit exceeded. */
     private static final Set<String> FAULTS_OF_ROWS = Set.of("21", "22", "23", "54");
 
     private final AtomicBoolean away = new AtomicBoolean();
     private final AtomicLong rows = new AtomicLong();
     private final Counter rejected;
-    /** Of the batch that is on its way, the records that the database will never take. */
-    private final Set<String> refused = new HashSet<>();
-
     private final Optional<AuditSpool> spool;
     private final Transitions transitions;
     private final MeterRegistry meters;
@@ -133,26 +126,26 @@ public final class AuditTrail {
 
     /** A batch as parameters of the insert statement. */
     public List<Map<String, Object>> rows(AuditSpool.Batch batch) {
-        var rows = new ArrayList<Map<String, Object>>();
-        for (var record : batch.records()) {
-            var row = new HashMap<String, Object>();
-            row.put("event_id", record.eventId());
-            row.put("kind", record.kind());
-            row.put("namespace", record.namespace());
-            row.put("cluster", record.cluster());
-            row.put("operation", record.operation());
-            row.put("operator", record.operator());
-            row.put("timestamp", record.timestamp());
-            row.put("result", record.result());
-            row.put("detail", record.detail());
-            rows.add(row);
-        }
-        return rows;
+        return batch.records().stream().map(AuditTrail::parameters).toList();
     }
 
-    /** The rows of a batch one by one, each as a batch of its own. */
-    public List<List<Map<String, Object>>> singly(List<Map<String, Object>> rows) {
-        return rows.stream().map(List::of).toList();
+    /** One record of a batch as parameters of the same statement. */
+    public List<Map<String, Object>> row(AuditRecord record) {
+        return List.of(parameters(record));
+    }
+
+    private static Map<String, Object> parameters(AuditRecord record) {
+        var row = new HashMap<String, Object>();
+        row.put("event_id", record.eventId());
+        row.put("kind", record.kind());
+        row.put("namespace", record.namespace());
+        row.put("cluster", record.cluster());
+        row.put("operation", record.operation());
+        row.put("operator", record.operator());
+        row.put("timestamp", record.timestamp());
+        row.put("result", record.result());
+        row.put("detail", record.detail());
+        return row;
     }
 
     /**
@@ -170,11 +163,9 @@ public final class AuditTrail {
         }
     }
 
-    /** Puts a row aside that the database will never take. */
-    public void refuse(List<Map<String, Object>> row, Exception reason) throws IOException {
-        if (refused.add(identity(row.getFirst().get("event_id"), row.getFirst().get("result")))) {
-            reject(List.of(JSON.writeValueAsString(row.getFirst())), said(reason));
-        }
+    /** Notes of a record that the database will never take it; it is put aside when all others are written. */
+    public void refuse(AuditSpool.Batch batch, AuditRecord record, Exception reason) {
+        batch.refused().put(record, said(reason));
     }
 
     /** What the database itself said: those around it tell of themselves alone. */
@@ -189,11 +180,6 @@ public final class AuditTrail {
         return Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
                 .filter(SQLException.class::isInstance)
                 .map(SQLException.class::cast);
-    }
-
-    /** A write has two rows of one event: that it is about to be made, and that it was. */
-    private static String identity(Object event, Object result) {
-        return event + " " + result;
     }
 
     private void reject(List<String> lines, String reason) throws IOException {
@@ -217,13 +203,15 @@ public final class AuditTrail {
             LOG.info("The audit database takes rows again");
         }
         reject(batch.unreadable(), "they are no records");
+        for (var refused : batch.refused().entrySet()) {
+            reject(List.of(AuditSpool.json(refused.getKey())), refused.getValue());
+        }
         spool.orElseThrow().commit(batch);
         batch.records().stream()
-                .filter(record -> !refused.contains(identity(record.eventId(), record.result())))
+                .filter(record -> !batch.refused().containsKey(record))
                 .forEach(record -> meters.counter(
                                 "tsdb_operator_audit_record", "cluster", record.cluster(), "result", record.result())
                         .increment());
-        refused.clear();
     }
 
     private static double waiting(AuditSpool spool) {
