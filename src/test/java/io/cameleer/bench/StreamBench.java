@@ -21,7 +21,7 @@ final class StreamBench {
         stage.bucket("stream");
         prometheuses.apply("stream", "{" + Stage.FAST + ", backup: {enabled: true, bucket: stream}}");
         prometheuses.await("stream", "Active");
-        stage.inflate("stream", "stream-0", mebibytes);
+        stage.pods().inflate("stream", "stream-0", mebibytes);
 
         var bare = bare(stage);
         figures.put("stream: MiB", mebibytes);

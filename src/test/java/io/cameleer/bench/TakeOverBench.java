@@ -1,9 +1,7 @@
 package io.cameleer.bench;
 
 import io.cameleer.cluster.OperatorProcess;
-import io.cameleer.cluster.Processes;
 import io.cameleer.cluster.TestCluster;
-import io.cameleer.cluster.Waiting;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -18,9 +16,7 @@ final class TakeOverBench {
         var figures = new LinkedHashMap<String, Object>();
         try (var cluster = TestCluster.start(TestCluster.Extent.CONTROL_PLANE).withDefinitions()) {
             figures.put("take-over: seconds after the leader was killed", seconds(cluster, OperatorProcess::kill));
-            figures.put(
-                    "take-over: seconds after the leader froze",
-                    seconds(cluster, leader -> Processes.run("kill", "-STOP", String.valueOf(leader.pid()))));
+            figures.put("take-over: seconds after the leader froze", seconds(cluster, OperatorProcess::freeze));
         }
         return figures;
     }
@@ -28,7 +24,7 @@ final class TakeOverBench {
     private static double seconds(TestCluster cluster, Consumer<OperatorProcess> end) {
         try (var leader = OperatorProcess.start(cluster, SETTINGS);
                 var next = OperatorProcess.launch(cluster, OperatorProcess.Options.of(SETTINGS))) {
-            Waiting.until("the second to know its leader", () -> next.log().contains("cameleer is led by "));
+            next.awaitFollowing();
             var begin = System.nanoTime();
             end.accept(leader);
             next.awaitWatching();

@@ -70,6 +70,6 @@ public final class FakeGcs implements AutoCloseable {
     @Override
     public void close() {
         running.close();
-        Processes.run("rm", "-rf", "--one-file-system", objects.toString());
+        Project.discard(objects);
     }
 }

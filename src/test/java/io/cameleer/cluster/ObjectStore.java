@@ -113,6 +113,6 @@ public final class ObjectStore implements AutoCloseable {
     @Override
     public void close() {
         running.close();
-        Processes.run("rm", "-rf", "--one-file-system", objects.toString());
+        Project.discard(objects);
     }
 }

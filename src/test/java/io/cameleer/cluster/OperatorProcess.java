@@ -28,6 +28,7 @@ public final class OperatorProcess implements AutoCloseable {
     private final int managementPort = Ports.free();
     private final Processes.Running running;
     private final TestCluster cluster;
+    private final Path temporary = Project.work("operator");
 
     /** What an operator is started with. */
     public record Options(Map<String, String> environment, String heap, Path directory) {
@@ -58,7 +59,7 @@ public final class OperatorProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-Djava.io.tmpdir=" + Project.work("operator"),
+                "-Djava.io.tmpdir=" + temporary,
                 "-Xlog:gc:file=" + logs.resolve(name + ".gc")));
         command.addAll(Training.options());
         command.addAll(BRIEF);
@@ -89,6 +90,13 @@ public final class OperatorProcess implements AutoCloseable {
         return this;
     }
 
+    /** Waits until this operator follows another. */
+    public OperatorProcess awaitFollowing() {
+        Waiting.until("the operator to know its leader (see " + running.log() + ")", () -> log().contains(
+                        "cameleer is led by "));
+        return this;
+    }
+
     /** Has nobody wonder when it ends by itself. */
     public OperatorProcess mayEnd() {
         Vitals.forget(running);
@@ -103,6 +111,16 @@ public final class OperatorProcess implements AutoCloseable {
                 .filter(process -> process.info().command().orElse("").endsWith("java"))
                 .forEach(ProcessHandle::destroyForcibly);
         running.close();
+    }
+
+    /** Stops it in mid-air, as a machine does that has no time for it. */
+    public void freeze() {
+        Processes.run("kill", "-STOP", String.valueOf(pid()));
+    }
+
+    /** Has it go on where it was. */
+    public void thaw() {
+        Processes.run("kill", "-CONT", String.valueOf(pid()));
     }
 
     /** The id of the operator's own process. */
@@ -217,5 +235,6 @@ public final class OperatorProcess implements AutoCloseable {
     public void close() {
         Vitals.forget(running);
         running.close();
+        Project.discard(temporary);
     }
 }

@@ -37,7 +37,18 @@ public final class Project {
         return Files.createTempFile(prefix() + name + "-", suffix);
     }
 
+    /** Removes a folder of {@link #work}, unless what a run made is to stay. */
+    public static void discard(Path folder) {
+        if (!isKept()) {
+            Leftovers.remove(folder);
+        }
+    }
+
     private static String prefix() {
-        return Boolean.getBoolean("cluster.keep") ? "cameleer-kept-" : Slot.prefix();
+        return isKept() ? "cameleer-kept-" : Slot.prefix();
+    }
+
+    private static boolean isKept() {
+        return Boolean.getBoolean("cluster.keep");
     }
 }

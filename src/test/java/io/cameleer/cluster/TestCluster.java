@@ -299,8 +299,6 @@ public final class TestCluster implements AutoCloseable {
     @Override
     public void close() {
         Parts.closeAll(parts);
-        if (!Boolean.getBoolean("cluster.keep")) {
-            Leftovers.remove(work);
-        }
+        Project.discard(work);
     }
 }

@@ -144,7 +144,7 @@ final class VolumeProvisioner implements AutoCloseable {
         var name = "pv-" + claim.getMetadata().getUid();
         client.persistentVolumes().withName(name).delete();
         if (Files.exists(folder.resolve(name))) {
-            Processes.run("rm", "-rf", "--one-file-system", folder.resolve(name).toString());
+            Leftovers.remove(folder.resolve(name));
         }
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameleer.cluster.AuditPostgres;
 import io.cameleer.cluster.OperatorProcess;
-import io.cameleer.cluster.Processes;
 import io.cameleer.cluster.Prometheuses;
 import io.cameleer.cluster.SharedCluster;
 import io.cameleer.cluster.TestCluster;
@@ -34,10 +33,8 @@ class LeaderContractIT {
         var running = new ArrayList<OperatorProcess>();
         try {
             running.add(launch(postgres, "one").awaitWatching());
-            running.add(launch(postgres, "other"));
+            running.add(launch(postgres, "other").awaitFollowing());
             var first = running.getFirst();
-            Waiting.until(
-                    "the second to know its leader", () -> running.get(1).log().contains("cameleer is led by "));
             many("a");
             first.kill();
             running.get(1).awaitWatching();
@@ -45,18 +42,16 @@ class LeaderContractIT {
 
             // As a container that is started again in its pod, it finds the rows that the one before could not send any
             // more.
-            running.add(launch(postgres, "one"));
-            Waiting.until(
-                    "the third to know its leader", () -> running.get(2).log().contains("cameleer is led by "));
+            running.add(launch(postgres, "one").awaitFollowing());
             many("b");
             var frozen = running.get(1);
-            Processes.run("kill", "-STOP", String.valueOf(frozen.pid()));
+            frozen.freeze();
             running.get(2).awaitWatching();
             many("c");
             awaitActive("b");
             awaitActive("c");
 
-            Processes.run("kill", "-CONT", String.valueOf(frozen.pid()));
+            frozen.thaw();
             Waiting.until("the one that was frozen to notice", () -> frozen.management("/q/metrics")
                     .contains("cameleer_leader 0"));
             assertThat(running.get(2).management("/q/metrics")).contains("cameleer_leader 1");

@@ -4,7 +4,6 @@ import io.cameleer.cluster.AuditPostgres;
 import io.cameleer.cluster.ObjectStore;
 import io.cameleer.cluster.OperatorProcess;
 import io.cameleer.cluster.Parts;
-import io.cameleer.cluster.Processes;
 import io.cameleer.cluster.Progress;
 import io.cameleer.cluster.Project;
 import io.cameleer.cluster.Prometheuses;
@@ -27,7 +26,7 @@ public final class Demo implements AutoCloseable {
     private final OperatorProcess operator;
 
     private Demo(Path work) throws Exception {
-        parts.push(() -> Processes.run("rm", "-rf", "--one-file-system", work.toString()));
+        parts.push(() -> Project.discard(work));
         cluster = open(TestCluster.start(TestCluster.Extent.DEMO)).withDefinitions();
         store = open(Progress.of("starting MinIO", () -> new ObjectStore(work)));
         var postgres = open(Progress.of("starting PostgreSQL", () -> new AuditPostgres(work.resolve("postgres"))));

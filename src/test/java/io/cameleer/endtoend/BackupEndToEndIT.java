@@ -49,8 +49,8 @@ class BackupEndToEndIT {
         stage.bucket("archives");
         prometheuses.apply("saved", "{replicas: 2, backup: {enabled: true, bucket: archives, prefix: /team/}}");
         prometheuses.await("saved", "Active");
-        stage.awaitSeries("saved-0");
-        stage.awaitSeries("saved-1");
+        stage.pods().awaitSeries("saved-0");
+        stage.pods().awaitSeries("saved-1");
 
         var answer = stage.requestBackup("saved", "alice");
         assertThat(answer.statusCode()).isEqualTo(202);
@@ -62,7 +62,7 @@ class BackupEndToEndIT {
                 .isEqualTo("system:serviceaccount:default:administrator (X-Operator: alice)");
         assertThat(status.lastBackupTime()).isNotBlank();
         prometheuses.awaitEvent("saved", "BackupSucceeded: team/saved/");
-        assertThat(stage.exec("saved-1", "ls", "/prometheus/snapshots")).isBlank();
+        assertThat(stage.pods().exec("saved-1", "ls", "/prometheus/snapshots")).isBlank();
         try (var s3 = stage.store().client()) {
             var manifest = new ObjectMapper()
                     .readTree(s3.getObjectAsBytes(request -> request.bucket("archives")
@@ -77,7 +77,7 @@ class BackupEndToEndIT {
             assertThat(manifest.path("bytes").asLong())
                     .isEqualTo(status.backup().bytes());
         }
-        assertThat(stage.queryOf(folder.resolve(folder.toFile().list()[0]), "up{job=\"prometheus\"}"))
+        assertThat(RestoredFolder.query(folder.resolve(folder.toFile().list()[0]), "up{job=\"prometheus\"}"))
                 .as("the restored Prometheus")
                 .contains("\"job\":\"prometheus\"");
     }
@@ -149,7 +149,7 @@ class BackupEndToEndIT {
         assertThat(status.backup().message()).contains(words);
         prometheuses.awaitCondition(name, "BackupSucceeded", "False", words);
         prometheuses.awaitEvent(name, words);
-        assertThat(stage.exec(name + "-0", "sh", "-c", "ls /prometheus/snapshots 2>/dev/null || true"))
+        assertThat(stage.pods().exec(name + "-0", "sh", "-c", "ls /prometheus/snapshots 2>/dev/null || true"))
                 .isBlank();
     }
 
@@ -183,16 +183,21 @@ class BackupEndToEndIT {
                 "{" + Stage.FAST
                         + ", storage: {size: 768Mi, storageClassName: tiny}, backup: {enabled: true, bucket: full}}");
         prometheuses.await("full", "Active");
-        stage.awaitSeries("full-0");
-        stage.exec("full-0", "sh", "-c", "dd if=/dev/zero of=/prometheus/filler bs=64k count=12288 2>/dev/null; true");
+        stage.pods().awaitSeries("full-0");
+        stage.pods()
+                .exec(
+                        "full-0",
+                        "sh",
+                        "-c",
+                        "dd if=/dev/zero of=/prometheus/filler bs=64k count=12288 2>/dev/null; true");
         stage.askForNextBackup("full", "dave");
         var status = prometheuses.awaitBackup("full", "Failed").getStatus();
         assertThat(status.backup().message()).contains("no space left on device");
-        assertThat(stage.exec("full-0", "ls", "/prometheus/snapshots"))
+        assertThat(stage.pods().exec("full-0", "ls", "/prometheus/snapshots"))
                 .as("what the failed snapshots left")
                 .isBlank();
 
-        stage.exec("full-0", "rm", "/prometheus/filler");
+        stage.pods().exec("full-0", "rm", "/prometheus/filler");
         stage.askForNextBackup("full", "dave");
         prometheuses.awaitBackup("full", "Succeeded");
     }
@@ -203,18 +208,18 @@ class BackupEndToEndIT {
         stage.bucket("large");
         prometheuses.apply("large", "{" + Stage.FAST + ", backup: {enabled: true, bucket: large}}");
         prometheuses.await("large", "Active");
-        stage.inflate("large", "large-0", 1024);
+        stage.pods().inflate("large", "large-0", 1024);
 
         stage.askForNextBackup("large", "erin");
         stage.awaitBytes("large");
-        stage.deletePod("large-0");
+        stage.pods().delete("large-0");
         var retried = prometheuses.awaitBackup("large", "Succeeded").getStatus().backup();
         assertThat(retried.bytes()).isGreaterThan(1L << 30);
         assertThat(stage.uploadsInProgress("large")).isEmpty();
 
         stage.askForNextBackup("large", "gina");
         stage.awaitBytes("large");
-        stage.exec("large-0", "sh", "-c", "rm -rf /prometheus/snapshots/*");
+        stage.pods().exec("large-0", "sh", "-c", "rm -rf /prometheus/snapshots/*");
         prometheuses.awaitBackup("large", "Succeeded");
         assertThat(stage.operatorLog()).contains("tar in pod large-0 ended with 1");
 
@@ -234,7 +239,7 @@ class BackupEndToEndIT {
         assertThat(resumed.key()).as("the same backup, not another").isEqualTo(key);
         assertThat(resumed.bytes()).isGreaterThan(1L << 30);
         assertThat(stage.uploadsInProgress("large")).isEmpty();
-        assertThat(stage.exec("large-0", "ls", "/prometheus/snapshots")).isBlank();
+        assertThat(stage.pods().exec("large-0", "ls", "/prometheus/snapshots")).isBlank();
         try (var s3 = stage.store().client()) {
             assertThat(s3.headObject(request -> request.bucket("large").key(key))
                             .contentLength())

@@ -11,6 +11,7 @@ import io.cameleer.cluster.Project;
 import io.cameleer.cluster.Prometheuses;
 import io.cameleer.cluster.SharedCluster;
 import io.cameleer.cluster.TestCluster;
+import io.cameleer.cluster.TrustedTls;
 import io.cameleer.cluster.Waiting;
 import io.cameleer.image.OperatorImage;
 import io.cameleer.image.PostgresImage;
@@ -205,6 +206,6 @@ class ChartEndToEndIT {
                 .get()
                 .getSpec()
                 .getClusterIP();
-        return stage.overTls(system, NAME + "-tls", address, NAME + "." + system + ".svc", path);
+        return TrustedTls.get(stage.cluster(), system, NAME + "-tls", address, NAME + "." + system + ".svc", path);
     }
 }

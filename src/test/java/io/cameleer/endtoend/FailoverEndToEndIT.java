@@ -38,19 +38,23 @@ class FailoverEndToEndIT {
         prometheuses.apply(told, "{replicas: 1, failover: {dryRun: true, " + QUICK + "}}");
         prometheuses.await(hanging, "Active");
         prometheuses.await(told, "Active");
-        var hung = stage.podUid(hanging + "-1");
-        var healthy = stage.podUid(hanging + "-0");
-        var spared = stage.podUid(told + "-0");
+        var hung = stage.pods().uid(hanging + "-1");
+        var healthy = stage.pods().uid(hanging + "-0");
+        var spared = stage.pods().uid(told + "-0");
         var begin = Instant.now();
         signal(hanging + "-1", "STOP");
         signal(told + "-0", "STOP");
 
         prometheuses.awaitEvent(told, "FailoverDryRun: Pod " + told + "-0 would be replaced: no answer since");
         prometheuses.awaitEvent(hanging, "FailedOver: Pod " + hanging + "-1 is replaced: no answer since");
-        Waiting.until("the pod that hangs to be made anew", () -> !hung.equals(stage.podUid(hanging + "-1")));
+        Waiting.until(
+                "the pod that hangs to be made anew",
+                () -> !hung.equals(stage.pods().uid(hanging + "-1")));
         prometheuses.await(hanging, "Active");
-        assertThat(stage.podUid(hanging + "-0")).as("the healthy replica").isEqualTo(healthy);
-        assertThat(stage.podUid(told + "-0")).as("the replica of the dry run").isEqualTo(spared);
+        assertThat(stage.pods().uid(hanging + "-0")).as("the healthy replica").isEqualTo(healthy);
+        assertThat(stage.pods().uid(told + "-0"))
+                .as("the replica of the dry run")
+                .isEqualTo(spared);
         var status = prometheuses.get(hanging).getStatus();
         assertThat(Instant.parse(status.lastFailoverTime())).isAfter(begin);
         assertThat(status.failover().pod()).isEqualTo(hanging + "-1");

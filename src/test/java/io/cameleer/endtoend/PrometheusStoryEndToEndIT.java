@@ -38,20 +38,20 @@ class PrometheusStoryEndToEndIT {
         applySample("demo");
         prometheuses.await("demo", "Active");
         assertThat(kubectl("get", "promc", "demo")).containsPattern("demo +Active +2 +");
-        var first = stage.podUid("demo-0");
+        var first = stage.pods().uid("demo-0");
 
         change("{additionalScrapeConfigs: {inline: '- {job_name: fast, scrape_interval: 1s,"
                 + " static_configs: [{targets: [\"localhost:9090\"]}]}'}}");
         awaitAnswer("demo-0", "query?query=up%7Bjob=%22fast%22%7D", "\"value\"");
         awaitAnswer("demo-1", "query?query=up%7Bjob=%22fast%22%7D", "\"value\"");
-        assertThat(stage.podUid("demo-0")).as("reloaded, not restarted").isEqualTo(first);
+        assertThat(stage.pods().uid("demo-0")).as("reloaded, not restarted").isEqualTo(first);
 
         var changed = Instant.now().toEpochMilli() / 1000.0;
         change("{image: 'prom/prometheus:v3.15.0'}");
         awaitAnswer("demo-0", "status/buildinfo", "3.15.0");
         prometheuses.await("demo", "Active");
-        stage.awaitSeries("demo-0");
-        stage.awaitSeries("demo-1");
+        stage.pods().awaitSeries("demo-0");
+        stage.pods().awaitSeries("demo-1");
         var oldest = "min_over_time(timestamp(up{job=\"fast\"})[1h:1s]) < " + changed;
         assertThat(answer("demo-0", "query?query=" + URLEncoder.encode(oldest, StandardCharsets.UTF_8)))
                 .as("samples from before the upgrade")
@@ -61,17 +61,18 @@ class PrometheusStoryEndToEndIT {
         var backup = stage.backUp("demo", "alice");
         assertThat(backup.actor()).endsWith(":administrator (X-Operator: alice)");
         prometheuses.awaitEvent("demo", "BackupSucceeded: demo/");
-        var before = stage.samples(backup.pod(), until);
+        var before = stage.pods().samples(backup.pod(), until);
         assertThat(before).isNotEmpty();
 
         stage.deleteWithVolumes("demo");
         applySample("restore");
         prometheuses.awaitRestore("copy", "Succeeded");
         prometheuses.awaitCondition("copy", "Restored", "True", "every replica serves");
-        assertThat(stage.samples("copy-0", until)).isEqualTo(before);
+        assertThat(stage.pods().samples("copy-0", until)).isEqualTo(before);
 
         kubectl("delete", "prometheuscluster", "copy");
-        Waiting.until("the pods of copy to be gone", () -> stage.pods("copy").isEmpty());
+        Waiting.until(
+                "the pods of copy to be gone", () -> stage.pods().of("copy").isEmpty());
         Waiting.until("the objects of copy to be gone", () -> kubectl(
                         "get", "statefulset,service,configmap,pdb", "-l", "app.kubernetes.io/instance=copy")
                 .contains("No resources found"));

@@ -60,7 +60,7 @@ class RestoreEndToEndIT {
         var names = cases.stream().map(Case::name).toArray(String[]::new);
         cases.forEach(one -> prometheuses.apply(one.name(), "{" + one.spec(stage) + "}"));
         cases.forEach(one -> prometheuses.await(one.name(), "Active"));
-        cases.forEach(one -> stage.pods(one.name()).forEach(stage::awaitSeries));
+        cases.forEach(one -> stage.pods().of(one.name()).forEach(stage.pods()::awaitSeries));
 
         var until = Instant.now().toEpochMilli() / 1000.0;
         cases.forEach(one -> stage.askForBackup(one.name(), "alice"));
@@ -70,7 +70,7 @@ class RestoreEndToEndIT {
                     .awaitBackup(one.name(), "Succeeded")
                     .getStatus()
                     .backup();
-            before.put(one, stage.samples(backup.pod(), until));
+            before.put(one, stage.pods().samples(backup.pod(), until));
         }
         stage.deleteWithVolumes(names);
 
@@ -83,13 +83,15 @@ class RestoreEndToEndIT {
                     .restore();
             assertThat(restored.series()).as(one.name()).isPositive();
             assertThat(before.get(one)).as(one.name()).isNotEmpty();
-            assertThat(stage.pods(one.name())).hasSize(one.replicas());
-            for (var pod : stage.pods(one.name())) {
-                assertThat(stage.samples(pod, until)).as("samples of " + pod).isEqualTo(before.get(one));
+            assertThat(stage.pods().of(one.name())).hasSize(one.replicas());
+            for (var pod : stage.pods().of(one.name())) {
+                assertThat(stage.pods().samples(pod, until))
+                        .as("samples of " + pod)
+                        .isEqualTo(before.get(one));
             }
             prometheuses.awaitCondition(one.name(), "Restored", "True", "every replica serves");
         }
-        assertThat(stage.restorePods(names)).isEmpty();
+        assertThat(stage.pods().ofRestores(names)).isEmpty();
         stage.deleteWithVolumes(names);
     }
 
@@ -100,9 +102,9 @@ class RestoreEndToEndIT {
         var backup = Stage.FAST + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: replace}";
         prometheuses.apply("replaced", "{" + backup + "}");
         prometheuses.await("replaced", "Active");
-        stage.awaitSeries("replaced-0");
+        stage.pods().awaitSeries("replaced-0");
         var name = stage.backUp("replaced", "alice").key();
-        var uid = stage.podUid("replaced-0");
+        var uid = stage.pods().uid("replaced-0");
 
         prometheuses.apply("replaced", "{" + backup + ", restoreFrom: {backup: '" + name + "'}}");
         var asked = prometheuses
@@ -112,7 +114,7 @@ class RestoreEndToEndIT {
         assertThat(asked.message())
                 .contains("would replace the data of data-replaced-0", RestoreTarget.CONFIRMED + "=");
         prometheuses.awaitCondition("replaced", "Restored", "False", "would replace the data");
-        assertThat(stage.podUid("replaced-0")).as("the pod runs on").isEqualTo(uid);
+        assertThat(stage.pods().uid("replaced-0")).as("the pod runs on").isEqualTo(uid);
         assertThat(prometheuses.get("replaced").getStatus().phase()).isEqualTo("Active");
 
         corrupt("replace", name);
@@ -122,7 +124,7 @@ class RestoreEndToEndIT {
         assertThat(failed.message()).contains("is corrupt in the store").contains("choose another backup");
         prometheuses.await("replaced", "Active");
         var until = Instant.parse(failed.startTime()).toEpochMilli() / 1000.0;
-        assertThat(stage.samples("replaced-0", until)).as("the old data").isNotEmpty();
+        assertThat(stage.pods().samples("replaced-0", until)).as("the old data").isNotEmpty();
 
         var good = stage.backUp("replaced", "alice").key();
         prometheuses.apply("replaced", "{" + backup + ", restoreFrom: {backup: '" + good + "'}}");
@@ -135,7 +137,7 @@ class RestoreEndToEndIT {
                 RestoreTarget.CONFIRMED,
                 again.message().substring(again.message().lastIndexOf('=') + 1));
         prometheuses.awaitRestore("replaced", "Succeeded");
-        assertThat(stage.exec("replaced-0", "sh", "-c", "ls -A /prometheus"))
+        assertThat(stage.pods().exec("replaced-0", "sh", "-c", "ls -A /prometheus"))
                 .contains(".cameleer-restored")
                 .doesNotContain(".cameleer-replaced")
                 .doesNotContain(".cameleer-restore\n");
@@ -166,7 +168,7 @@ class RestoreEndToEndIT {
         var spec = Stage.FAST + ", storage: {size: 3Gi}, backup: {enabled: true, bucket: interrupted}";
         prometheuses.apply("interrupted", "{" + spec + "}");
         prometheuses.await("interrupted", "Active");
-        stage.inflate("interrupted", "interrupted-0", 1024);
+        stage.pods().inflate("interrupted", "interrupted-0", 1024);
         stage.backUp("interrupted", "alice");
         stage.deleteWithVolumes("interrupted");
 
@@ -176,7 +178,7 @@ class RestoreEndToEndIT {
         prometheuses.awaitCondition(
                 "too-small", "Restored", "False", "spec.storage.size: the volume of pod too-small-");
         prometheuses.await("too-small", "Failed");
-        assertThat(stage.pods("too-small")).isEmpty();
+        assertThat(stage.pods().of("too-small")).isEmpty();
         prometheuses.delete("too-small");
 
         prometheuses.apply("interrupted", "{" + spec + ", restoreFrom: {}}");
@@ -185,7 +187,7 @@ class RestoreEndToEndIT {
             return restore.bytes() != null && restore.bytes() > (64 << 20);
         });
         stage.killOperator();
-        assertThat(stage.pods("interrupted"))
+        assertThat(stage.pods().of("interrupted"))
                 .as("pods of the database while its data are not there")
                 .isEmpty();
         stage.operatorUp();
@@ -195,7 +197,7 @@ class RestoreEndToEndIT {
                 .restore();
         assertThat(restored.bytes()).isGreaterThan(1L << 30);
         assertThat(restored.series()).isPositive();
-        assertThat(stage.restorePods("interrupted")).isEmpty();
+        assertThat(stage.pods().ofRestores("interrupted")).isEmpty();
         assertThat(stage.operatorLog()).doesNotContain("OutOfMemoryError");
         stage.deleteWithVolumes("interrupted");
     }
@@ -207,7 +209,7 @@ class RestoreEndToEndIT {
         var spec = Stage.FAST + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: older}";
         prometheuses.apply("older", "{" + spec + "}");
         prometheuses.await("older", "Active");
-        stage.awaitSeries("older-0");
+        stage.pods().awaitSeries("older-0");
         var key = stage.backUp("older", "alice").key();
         try (var s3 = stage.store().client()) {
             var archive = s3.getObjectAsBytes(request -> request.bucket("older").key(key))
@@ -243,7 +245,7 @@ class RestoreEndToEndIT {
         refused("truncated", "choose another");
         refused("bad-manifest", "there is no good backup");
         refused("never-existed", "the folder has none at all");
-        assertThat(stage.restorePods("from-older")).isEmpty();
+        assertThat(stage.pods().ofRestores("from-older")).isEmpty();
     }
 
     private void refused(String cluster, String words) {
@@ -251,8 +253,8 @@ class RestoreEndToEndIT {
         prometheuses.apply(name, "{storage: {size: 1Gi}, restoreFrom: {bucket: older, cluster: " + cluster + "}}");
         prometheuses.awaitCondition(name, "Restored", "False", words);
         prometheuses.await(name, "Failed");
-        assertThat(stage.pods(name)).isEmpty();
-        assertThat(stage.restorePods(name)).isEmpty();
+        assertThat(stage.pods().of(name)).isEmpty();
+        assertThat(stage.pods().ofRestores(name)).isEmpty();
         prometheuses.delete(name);
     }
 
@@ -278,7 +280,7 @@ class RestoreEndToEndIT {
         var backup = "{enabled: true, bucket: increments, format: incremental, retention: {count: 2}}";
         prometheuses.apply("increments", "{" + Stage.FAST + ", storage: {size: 1Gi}, backup: " + backup + "}");
         prometheuses.await("increments", "Active");
-        stage.inflate("increments", "increments-0", 100);
+        stage.pods().inflate("increments", "increments-0", 100);
         var first = stage.backUp("increments", "alice");
         var second = stage.backUp("increments", "bob");
         assertThat(first.uploadedBytes()).isGreaterThan(100L << 20);
@@ -286,14 +288,15 @@ class RestoreEndToEndIT {
         assertThat(second.uploadedBytes()).isLessThan(first.uploadedBytes() / 20);
 
         // The large block goes from the database, as its own retention would have it.
-        stage.exec(
-                "increments-0",
-                "sh",
-                "-c",
-                "cd /prometheus && for b in 01*; do [ -e $b/chunks/000900 ] && rm -rf $b; done; true");
-        stage.deletePod("increments-0");
+        stage.pods()
+                .exec(
+                        "increments-0",
+                        "sh",
+                        "-c",
+                        "cd /prometheus && for b in 01*; do [ -e $b/chunks/000900 ] && rm -rf $b; done; true");
+        stage.pods().delete("increments-0");
         Waiting.until("the pod to be ready again", () -> {
-            stage.awaitSeries("increments-0");
+            stage.pods().awaitSeries("increments-0");
             return true;
         });
         prometheuses.await("increments", "Active");
@@ -334,7 +337,7 @@ class RestoreEndToEndIT {
                 "{" + Stage.FAST + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: undeletable, "
                         + "credentialsSecretRef: {name: session}, retention: {count: 1}}}");
         prometheuses.await("undeletable", "Active");
-        stage.awaitSeries("undeletable-0");
+        stage.pods().awaitSeries("undeletable-0");
         stage.backUp("undeletable", "alice");
         stage.backUp("undeletable", "bob");
         prometheuses.awaitCondition("undeletable", "BackupsRetained", "False", "refuses these credentials");
@@ -356,7 +359,7 @@ class RestoreEndToEndIT {
                 "{" + Stage.FAST
                         + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: tried, verify: {schedule: '* * * * *'}}}");
         prometheuses.await("tried", "Active");
-        stage.awaitSeries("tried-0");
+        stage.pods().awaitSeries("tried-0");
         var key = stage.backUp("tried", "alice").key();
         var verified =
                 prometheuses.awaitVerify("tried", "Succeeded").getStatus().verify();
@@ -371,7 +374,7 @@ class RestoreEndToEndIT {
                 "tried", "{" + Stage.FAST + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: tried}}");
         Waiting.until(
                 "the pods and volumes of the trials to be gone",
-                () -> stage.restorePods("tried").isEmpty()
+                () -> stage.pods().ofRestores("tried").isEmpty()
                         && stage
                                 .cluster()
                                 .client()

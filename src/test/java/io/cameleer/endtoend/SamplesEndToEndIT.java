@@ -70,7 +70,7 @@ class SamplesEndToEndIT {
                      thanos: {enabled: true, objectStorageConfigSecretRef: {name: objstore}}}
                     """.formatted(Stage.FAST));
             prometheuses.await("blocks", "Active");
-            stage.finishBlock("blocks-0");
+            stage.pods().finishBlock("blocks-0");
 
             Waiting.until(
                     "a block in the bucket",
@@ -100,7 +100,7 @@ class SamplesEndToEndIT {
         prometheuses.apply("scraping", "{additionalScrapeConfigs: {secretRef: {name: jobs, key: jobs.yml}}}");
         prometheuses.await("scraping", "Active");
         awaitSeries("scraping-0", "up{job=\"extra\"}");
-        var uid = stage.podUid("scraping-0");
+        var uid = stage.pods().uid("scraping-0");
 
         stage.secret("jobs", Map.of("jobs.yml", "- {job_name: extra, scrape_intervall: hush-1}"));
         prometheuses.annotate("scraping", "look", "1");
@@ -127,7 +127,7 @@ class SamplesEndToEndIT {
         prometheuses.annotate("scraping", "look", "3");
         prometheuses.await("scraping", "Active");
         awaitSeries("scraping-0", "up{job=\"mended\"}");
-        assertThat(stage.podUid("scraping-0")).as("no pod was restarted").isEqualTo(uid);
+        assertThat(stage.pods().uid("scraping-0")).as("no pod was restarted").isEqualTo(uid);
         assertThat(stage.operatorLog()).doesNotContain("hush-");
         assertThat(prometheuses.events("scraping").toString()).doesNotContain("hush-");
 
@@ -149,6 +149,6 @@ class SamplesEndToEndIT {
     }
 
     private String series(String pod, String query) {
-        return stage.query(pod, query);
+        return stage.pods().query(pod, query);
     }
 }

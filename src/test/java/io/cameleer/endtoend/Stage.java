@@ -1,45 +1,22 @@
 package io.cameleer.endtoend;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cameleer.backup.BackupStatus;
 import io.cameleer.cluster.Azurite;
-import io.cameleer.cluster.FakeGcs;
 import io.cameleer.cluster.ObjectStore;
 import io.cameleer.cluster.OperatorProcess;
-import io.cameleer.cluster.Ports;
-import io.cameleer.cluster.Processes;
-import io.cameleer.cluster.Project;
 import io.cameleer.cluster.Prometheuses;
 import io.cameleer.cluster.SharedCluster;
 import io.cameleer.cluster.TestCluster;
-import io.cameleer.cluster.Tool;
-import io.cameleer.cluster.TrustedTls;
 import io.cameleer.cluster.Waiting;
 import io.cameleer.prometheus.PrometheusCluster;
 import io.cameleer.reconcile.StatusWriter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 
 /** What the end-to-end tests share: a cluster with a real node, an object store, an operator and a namespace. */
@@ -51,61 +28,25 @@ public final class Stage {
     public static final String FAST = "additionalScrapeConfigs: {inline: '- {job_name: fast, scrape_interval: 1s,"
             + " static_configs: [{targets: [\"localhost:9090\"]}]}'}";
 
-    private static Equipment shared;
+    private static StageEquipment shared;
 
-    private final Equipment equipment;
+    private final StageEquipment equipment;
     private final TestCluster cluster;
     private final Prometheuses prometheuses;
+    private final PrometheusPods pods;
 
-    /** What all stages of a JVM share. */
-    private static final class Equipment {
-        private final TestCluster cluster = SharedCluster.get(TestCluster.Extent.REAL_NODE);
-        private final Path work = Project.work("store");
-        private final ObjectStore store = new ObjectStore(work);
-        private Azurite azurite;
-        private FakeGcs gcs;
-        private OperatorProcess operator;
-
-        Equipment() throws IOException {
-            SharedCluster.alsoClose(store);
-        }
-
-        synchronized Azurite azurite() {
-            if (azurite == null) {
-                azurite = closed(() -> new Azurite(work));
-            }
-            return azurite;
-        }
-
-        synchronized FakeGcs gcs() {
-            if (gcs == null) {
-                gcs = closed(() -> new FakeGcs(work));
-            }
-            return gcs;
-        }
-
-        private static <T extends AutoCloseable> T closed(Callable<T> start) {
-            try {
-                var part = start.call();
-                SharedCluster.alsoClose(part);
-                return part;
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    }
-
-    private Stage(Equipment equipment) {
+    private Stage(StageEquipment equipment) {
         this.equipment = equipment;
         cluster = equipment.cluster;
         prometheuses = new Prometheuses(cluster, SharedCluster.namespace(cluster, "stage", true));
+        pods = new PrometheusPods(cluster, prometheuses);
     }
 
     /** A stage with a namespace of its own, so that nothing of another test or of a first try is there. */
     public static synchronized Stage get() {
         if (shared == null) {
             try {
-                shared = new Equipment();
+                shared = new StageEquipment();
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
@@ -131,6 +72,11 @@ public final class Stage {
     /** The clusters of the stage's namespace. */
     public Prometheuses prometheuses() {
         return prometheuses;
+    }
+
+    /** The pods of those clusters. */
+    public PrometheusPods pods() {
+        return pods;
     }
 
     /** Starts the operator. */
@@ -262,7 +208,7 @@ public final class Stage {
         }
         for (var name : names) {
             Waiting.until(
-                    "the pods of " + name + " to be gone", () -> pods(name).isEmpty());
+                    "the pods of " + name + " to be gone", () -> pods.of(name).isEmpty());
             var claims = cluster.client()
                     .persistentVolumeClaims()
                     .inNamespace(prometheuses.namespace())
@@ -271,51 +217,6 @@ public final class Stage {
             Waiting.until(
                     "the volumes of " + name + " to be gone",
                     () -> claims.list().getItems().isEmpty());
-        }
-    }
-
-    /** The names of a cluster's pods. */
-    public List<String> pods(String name) {
-        return cluster
-                .client()
-                .pods()
-                .inNamespace(prometheuses.namespace())
-                .withLabel("app.kubernetes.io/instance", name)
-                .list()
-                .getItems()
-                .stream()
-                .map(pod -> pod.getMetadata().getName())
-                .toList();
-    }
-
-    /** The names of the pods that restores and verifications of clusters made. */
-    public List<String> restorePods(String... names) {
-        return cluster
-                .client()
-                .pods()
-                .inNamespace(prometheuses.namespace())
-                .withLabelIn("cameleer.io/restore", names)
-                .list()
-                .getItems()
-                .stream()
-                .map(pod -> pod.getMetadata().getName())
-                .toList();
-    }
-
-    /** All samples of an hour up to a time that a pod's Prometheus knows, in the order of their series' names. */
-    public List<String> samples(String pod, double until) {
-        try {
-            var answer = new ObjectMapper()
-                    .readTree(cluster.client()
-                            .raw("/api/v1/namespaces/" + prometheuses.namespace() + "/pods/" + pod
-                                    + ":9090/proxy/api/v1/query?time=" + until + "&query="
-                                    + URLEncoder.encode("{__name__!=\"\"}[1h]", StandardCharsets.UTF_8)));
-            var series = new ArrayList<String>();
-            answer.path("data").path("result").forEach(one -> series.add(one.toString()));
-            series.sort(String::compareTo);
-            return series;
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -340,164 +241,11 @@ public final class Stage {
         new StatusWriter(cluster.client(), () -> true).set(object, fields);
     }
 
-    /** Ends a pod at once. */
-    public void deletePod(String pod) {
-        cluster.client()
-                .pods()
-                .inNamespace(prometheuses.namespace())
-                .withName(pod)
-                .withGracePeriod(0)
-                .delete();
-    }
-
     /** Waits until an upload has sent something. */
     public void awaitBytes(String name) {
         Waiting.until("the upload of " + name + " to be under way", () -> {
             var backup = prometheuses.get(name).getStatus().backup();
             return backup.state().equals("Running") && backup.bytes() != null && backup.bytes() > 0;
         });
-    }
-
-    /** Asks a server at an address, whose certificate is for a name, as the administrator. */
-    public String overTls(String namespace, String secret, String address, String name, String path) {
-        try {
-            var connection = (HttpsURLConnection)
-                    URI.create("https://" + address + path).toURL().openConnection();
-            connection.setSSLSocketFactory(
-                    TrustedTls.of(cluster.client(), namespace, secret).getSocketFactory());
-            connection.setHostnameVerifier((host, session) -> isFor(session, name));
-            connection.setRequestProperty("Authorization", "Bearer " + cluster.token());
-            try (var answer = connection.getInputStream()) {
-                return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static boolean isFor(SSLSession session, String name) {
-        try {
-            return ((X509Certificate) session.getPeerCertificates()[0])
-                    .getSubjectAlternativeNames().stream().anyMatch(one -> one.contains(name));
-        } catch (GeneralSecurityException | SSLPeerUnverifiedException e) {
-            return false;
-        }
-    }
-
-    /** The answer of a pod's Prometheus to a query, as JSON. */
-    public String query(String pod, String query) {
-        return cluster.client()
-                .raw("/api/v1/namespaces/" + prometheuses.namespace() + "/pods/" + pod
-                        + ":9090/proxy/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
-    }
-
-    /** Turns what a pod's Prometheus has in memory into a block beside it, as it does itself every two hours. */
-    public void finishBlock(String pod) {
-        awaitSeries(pod);
-        snapshot(pod);
-        exec(pod, "sh", "-c", "cd /prometheus/snapshots/*/ && mv 01* /prometheus/ && rm -rf /prometheus/snapshots/*");
-    }
-
-    private void snapshot(String pod) {
-        cluster.client()
-                .raw(
-                        "/api/v1/namespaces/" + prometheuses.namespace() + "/pods/" + pod
-                                + ":9090/proxy/api/v1/admin/tsdb/snapshot",
-                        "POST",
-                        null);
-    }
-
-    /** Waits until a pod's Prometheus has scraped itself. */
-    public void awaitSeries(String pod) {
-        Waiting.until(pod + " to have series", () -> query(pod, "up").contains("\"value\""));
-    }
-
-    /** Runs a command in a pod's Prometheus container and returns what it printed. */
-    public String exec(String pod, String... command) {
-        var output = new ByteArrayOutputStream();
-        var errors = new ByteArrayOutputStream();
-        try (var exec = cluster.client()
-                .pods()
-                .inNamespace(prometheuses.namespace())
-                .withName(pod)
-                .inContainer("prometheus")
-                .writingOutput(output)
-                .writingError(errors)
-                .exec(command)) {
-            Waiting.until("the end of " + List.of(command) + " in " + pod, () -> exec.exitCode()
-                    .isDone());
-            var code = exec.exitCode().get();
-            if (code != 0) {
-                throw new IllegalStateException(List.of(command) + " ended with " + code + ": " + errors);
-            }
-            return output.toString(StandardCharsets.UTF_8);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /**
-     * Makes the snapshots of a pod large: a block of its own data gets a sparse chunk file, which takes no space on this
-     * machine and is sent in full.
-     */
-    public void inflate(String cluster, String pod, int mebibytes) {
-        awaitSeries(pod);
-        snapshot(pod);
-        exec(
-                pod,
-                "sh",
-                "-c",
-                "cd /prometheus/snapshots/*/ && for b in 01*; do printf '\\205\\275\\100\\335\\001\\000\\000\\000' > $b/chunks/000900 && dd if=/dev/zero of=$b/chunks/000900 bs=1048576 count=0 seek="
-                        + mebibytes + " 2>/dev/null && mv $b /prometheus/; done; rm -rf /prometheus/snapshots/*");
-        var uid = podUid(pod);
-        deletePod(pod);
-        Waiting.until(pod + " to be made anew", () -> !uid.equals(podUid(pod)));
-        Waiting.until(
-                cluster + " to be ready again",
-                () -> prometheuses.get(cluster).getStatus().readyReplicas() == 1
-                        && prometheuses.get(cluster).getStatus().phase().equals("Active"));
-        awaitSeries(pod);
-    }
-
-    /** The identity of a pod: it changes when the pod is made anew. */
-    public String podUid(String pod) {
-        return cluster.client()
-                .pods()
-                .inNamespace(prometheuses.namespace())
-                .withName(pod)
-                .get()
-                .getMetadata()
-                .getUid();
-    }
-
-    /** Starts a Prometheus over a folder of data and asks it for a series of the last two hours. */
-    public String queryOf(Path data, String series) throws IOException {
-        var port = Ports.free();
-        var config = Files.writeString(Project.workFile("prometheus", ".yml"), "global: {}\n");
-        try (var server = Processes.start(
-                "restored",
-                data.resolveSibling("restored.log"),
-                Map.of(),
-                List.of(
-                        Tool.PROMETHEUS_2.path().toString(),
-                        "--config.file=" + config,
-                        "--storage.tsdb.path=" + data,
-                        "--storage.tsdb.retention.time=10y",
-                        "--web.listen-address=127.0.0.1:" + port))) {
-            var uri = URI.create("http://127.0.0.1:" + port + "/api/v1/query?query="
-                    + URLEncoder.encode("last_over_time(" + series + "[2h])", StandardCharsets.UTF_8));
-            var answer = new StringBuilder();
-            Waiting.until("the restored Prometheus to answer (" + server.log() + ")", () -> {
-                answer.setLength(0);
-                answer.append(HttpClient.newHttpClient()
-                        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-                        .body());
-                return answer.toString().contains("\"status\":\"success\"");
-            });
-            return answer.toString();
-        }
     }
 }
