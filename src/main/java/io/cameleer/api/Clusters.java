@@ -8,6 +8,7 @@ import io.cameleer.backup.Superseded;
 import io.cameleer.prometheus.PrometheusCluster;
 import io.cameleer.prometheus.PrometheusSnapshots;
 import io.cameleer.prometheus.PrometheusSpec;
+import io.cameleer.reconcile.Deletion;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Map;
@@ -81,7 +82,7 @@ public final class Clusters {
     /** Deletes the cluster that a request names, and that very one. */
     public PrometheusCluster delete(@Header("namespace") String namespace, @Header("name") String name) {
         var cluster = find(namespace, name);
-        client.resource(cluster).delete();
+        Deletion.of(client, cluster);
         return cluster;
     }
 

@@ -1,7 +1,9 @@
 package io.cameleer.backup;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cameleer.reconcile.OwnPods;
 import io.cameleer.reconcile.PodProxy;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.readiness.Readiness;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,13 +69,7 @@ public final class Snapshots {
         var target = run.target();
         var last =
                 run.isIncremental() && target.status() != null ? target.status().pod() : null;
-        return client
-                .pods()
-                .inNamespace(target.object().getMetadata().getNamespace())
-                .withLabels(target.pods())
-                .list()
-                .getItems()
-                .stream()
+        return own(target)
                 .filter(pod -> Readiness.isPodReady(pod) && !pod.isMarkedForDeletion())
                 .map(pod -> pod.getMetadata().getName())
                 .max(Comparator.comparing((String pod) -> pod.equals(last)).thenComparing(Comparator.naturalOrder()));
@@ -91,7 +88,7 @@ public final class Snapshots {
                     .path("data")
                     .path("name")
                     .asText();
-            if (!name.matches("[A-Za-z0-9._-]+") || name.startsWith(".")) {
+            if (!isName(name)) {
                 throw new BackupException("pod " + run.pod() + " answered without the name of a snapshot");
             }
             var snapped = run.snapped(name);
@@ -202,14 +199,28 @@ public final class Snapshots {
         }
     }
 
-    /** Removes the snapshot from the pod, after success and failure alike; a pod that is gone took it along. */
+    private Stream<Pod> own(BackupTarget target) {
+        return OwnPods.of(client, target.object(), target.pods()).stream();
+    }
+
+    private static boolean isName(String snapshot) {
+        return snapshot.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*");
+    }
+
+    /**
+     * Removes the snapshot from the pod, after success and failure alike; a pod that is gone took it along. What an interrupted
+     * run left stands in a status that anybody may have written, so both are looked at.
+     */
     public void remove(BackupRun run) {
-        if (run.pod() == null || run.snapshot() == null) {
+        if (run.pod() == null || run.snapshot() == null || !isName(run.snapshot())) {
             return;
         }
         try {
+            if (own(run.target()).noneMatch(pod -> pod.getMetadata().getName().equals(run.pod()))) {
+                return;
+            }
             shell(run).run(LIMIT, "rm", "-rf", run.target().api().directory() + "/" + run.snapshot());
-        } catch (BackupException e) {
+        } catch (BackupException | KubernetesClientException e) {
             LOG.warn("Snapshot {} could not be removed from pod {}: {}", run.snapshot(), run.pod(), e.getMessage());
         }
     }

@@ -1,6 +1,7 @@
 package io.cameleer.failover;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cameleer.reconcile.OwnPods;
 import io.cameleer.reconcile.PodProxy;
 import io.fabric8.kubernetes.api.model.ContainerStateRunning;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -26,13 +27,7 @@ final class PodReadings {
 
     /** One reading a pod, in the order of their names. */
     List<PodReading> of(FailoverTarget target) {
-        return client
-                .pods()
-                .inNamespace(target.object().getMetadata().getNamespace())
-                .withLabels(target.pods())
-                .list()
-                .getItems()
-                .stream()
+        return OwnPods.of(client, target.object(), target.pods()).stream()
                 .map(pod -> of(target, pod))
                 .sorted(Comparator.comparing(PodReading::name))
                 .toList();

@@ -2,6 +2,7 @@ package io.cameleer.prometheus;
 
 import io.cameleer.backup.BackupException;
 import io.cameleer.backup.PodShell;
+import io.cameleer.reconcile.OwnPods;
 import io.cameleer.reconcile.Reconciliation;
 import io.cameleer.reconcile.Violation;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -74,14 +75,8 @@ public final class ConfigCheck {
 
     private Optional<Pod> ready(Reconciliation<PrometheusCluster> reconciliation) {
         var metadata = reconciliation.primary().getMetadata();
-        return client
-                .pods()
-                .inNamespace(metadata.getNamespace())
-                .withLabels(PrometheusWorkloads.selector(metadata.getName()))
-                .list()
-                .getItems()
-                .stream()
-                .filter(Readiness::isPodReady)
+        return OwnPods.of(client, reconciliation.primary(), PrometheusWorkloads.selector(metadata.getName())).stream()
+                .filter(pod -> Readiness.isPodReady(pod) && !pod.isMarkedForDeletion())
                 .filter(pod -> runs(pod, reconciliation.primary().getSpec().image()))
                 .findFirst();
     }

@@ -1,5 +1,6 @@
 package io.cameleer.reconcile;
 
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -69,17 +70,28 @@ public final class Apply {
         }
         var begun = Instant.now();
         switch (plan.change().operation()) {
-            case "delete", "restart" -> client.resource(plan.object()).delete();
+            case "delete", "restart" -> Deletion.of(client, plan.object());
             // A pod that does not answer does not end by itself either.
-            case "failover" ->
-                client.resource(plan.object()).withGracePeriod(30).delete();
+            case "failover" -> {
+                if (!Deletion.of(client, plan.object(), 30L, DeletionPropagation.BACKGROUND)) {
+                    throw new IllegalStateException(
+                            "pod " + plan.object().getMetadata().getName() + " is gone already, or another by now");
+                }
+            }
             case "expand" -> {
                 growth.grow((StatefulSet) plan.actual(), (StatefulSet) plan.object());
                 client.resource(plan.object()).patch(OURS, plan.object());
             }
             case "create" -> create(plan.object(), begun);
-            default -> client.resource(plan.object()).patch(OURS, plan.object());
+            default -> change(plan);
         }
+    }
+
+    /** Changes the very object that was compared, and not what somebody made under its name since. */
+    private void change(Plan plan) {
+        var metadata = plan.object().getMetadata();
+        metadata.setUid(plan.actual().getMetadata().getUid());
+        client.resource(plan.object()).patch(OURS, plan.object());
     }
 
     /** A process that was frozen in mid-request may find what its successor made meanwhile: that is not its own write. */

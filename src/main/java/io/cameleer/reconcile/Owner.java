@@ -20,7 +20,7 @@ public final class Owner {
                 .build();
     }
 
-    /** Whether an object says that it is a custom resource's. */
+    /** Whether an object says that it is another's, as a custom resource's or a StatefulSet's. */
     public static boolean owns(HasMetadata owner, HasMetadata object) {
         return object.getMetadata().getOwnerReferences().stream()
                 .anyMatch(reference ->

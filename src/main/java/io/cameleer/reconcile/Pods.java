@@ -33,15 +33,10 @@ public final class Pods {
         this.clock = clock;
     }
 
-    /** Adds what the pods with the given labels say, if they are not ready. */
+    /** Adds what the cluster's pods with the given labels say, if they are not ready. */
     public <P extends HasMetadata> Reconciliation<P> listen(
             Reconciliation<P> reconciliation, Map<String, String> labels) {
-        var pods = client.pods()
-                .inNamespace(reconciliation.primary().getMetadata().getNamespace())
-                .withLabels(labels)
-                .list()
-                .getItems();
-        return reconciliation.noticing(pods.stream()
+        return reconciliation.noticing(OwnPods.of(client, reconciliation.primary(), labels).stream()
                 .flatMap(pod -> notice(pod, clock.instant()).map(notice -> explained(notice, pod)).stream())
                 .toList());
     }

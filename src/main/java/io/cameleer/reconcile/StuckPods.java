@@ -28,6 +28,7 @@ public final class StuckPods {
         }
         return reconciliation
                 .observed(StatefulSet.class)
+                .filter(set -> Owner.owns(reconciliation.primary(), set))
                 .flatMap(set -> stuck(set).stream())
                 .findFirst()
                 .map(pod -> Plan.of(reconciliation.primary(), pod, pod, Change.of("restart", pod, List.of())))
@@ -47,7 +48,7 @@ public final class StuckPods {
                 .list()
                 .getItems()
                 .stream()
-                .filter(pod -> !pod.isMarkedForDeletion())
+                .filter(pod -> Owner.owns(set, pod) && !pod.isMarkedForDeletion())
                 .filter(pod -> !wanted.equals(pod.getMetadata().getLabels().get("controller-revision-hash")))
                 .filter(pod -> Pods.notice(pod, clock.instant()).isPresent())
                 .findFirst();

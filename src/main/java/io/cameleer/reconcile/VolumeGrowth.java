@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * Enlarges the volumes of a StatefulSet. Its claim templates cannot be edited, so the claims themselves grow and the
@@ -34,6 +35,7 @@ final class VolumeGrowth {
      *     StatefulSet is then untouched
      */
     void grow(StatefulSet before, StatefulSet after) {
+        var uid = before.getMetadata().getUid();
         for (var template : after.getSpec().getVolumeClaimTemplates()) {
             var prefix = template.getMetadata().getName() + "-"
                     + before.getMetadata().getName() + "-";
@@ -44,14 +46,16 @@ final class VolumeGrowth {
                     .list()
                     .getItems()
                     .stream()
-                    .filter(claim -> claim.getMetadata().getName().startsWith(prefix))
+                    .filter(claim -> claim.getMetadata().getName().matches(Pattern.quote(prefix) + "\\d+"))
+                    .filter(claim -> claim.getMetadata().getOwnerReferences().stream()
+                            .allMatch(owner -> owner.getUid().equals(uid)))
                     .filter(claim -> size(claim).compareTo(size(template)) < 0)
                     .forEach(claim -> request(claim, template));
         }
+        Deletion.of(client, before, null, DeletionPropagation.ORPHAN);
         client.resource(before)
-                .withPropagationPolicy(DeletionPropagation.ORPHAN)
-                .delete();
-        client.resource(before).waitUntilCondition(gone -> gone == null, 10, TimeUnit.SECONDS);
+                .waitUntilCondition(
+                        now -> now == null || !uid.equals(now.getMetadata().getUid()), 10, TimeUnit.SECONDS);
     }
 
     private void request(PersistentVolumeClaim claim, PersistentVolumeClaim template) {

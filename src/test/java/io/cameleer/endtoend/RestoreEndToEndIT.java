@@ -5,17 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cameleer.backup.restore.RestoreTarget;
 import io.cameleer.cluster.Prometheuses;
 import io.cameleer.cluster.Waiting;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -200,154 +194,6 @@ class RestoreEndToEndIT {
         assertThat(stage.pods().ofRestores("interrupted")).isEmpty();
         assertThat(stage.operatorLog()).doesNotContain("OutOfMemoryError");
         stage.deleteWithVolumes("interrupted");
-    }
-
-    @Test
-    @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
-    void archivesOfTheOlderToolAreRestoredAndHostileOnesRefused() throws IOException {
-        stage.bucket("older");
-        var spec = Stage.FAST + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: older}";
-        prometheuses.apply("older", "{" + spec + "}");
-        prometheuses.await("older", "Active");
-        stage.pods().awaitSeries("older-0");
-        var key = stage.backUp("older", "alice").key();
-        try (var s3 = stage.store().client()) {
-            var archive = s3.getObjectAsBytes(request -> request.bucket("older").key(key))
-                    .asByteArray();
-            s3.putObject(
-                    request -> request.bucket("older").key("older-copy/20250101T000000Z.tar"),
-                    RequestBody.fromBytes(archive));
-            for (var name : List.of("snapshot/../../escaped", "/etc/escaped", "snapshot/a/../../../escaped")) {
-                s3.putObject(
-                        request -> request.bucket("older")
-                                .key("hostile-" + Math.floorMod(name.hashCode(), 1000) + "/20250101T000000Z.tar"),
-                        RequestBody.fromBytes(archiveWith(archive, new TarArchiveEntry(name, true))));
-            }
-            var link = new TarArchiveEntry("snapshot/link", TarArchiveEntry.LF_SYMLINK);
-            link.setLinkName("/etc/passwd");
-            s3.putObject(
-                    request -> request.bucket("older").key("hostile-link/20250101T000000Z.tar"),
-                    RequestBody.fromBytes(archiveWith(archive, link)));
-            s3.putObject(
-                    request -> request.bucket("older").key("truncated/20250101T000000Z.tar"),
-                    RequestBody.fromBytes(java.util.Arrays.copyOf(archive, 700)));
-            s3.putObject(
-                    request -> request.bucket("older").key("bad-manifest/.20250101T000000Z.json"),
-                    RequestBody.fromString("{\"apiVersion\": \"cameleer.io/backup.v1\", \"ti"));
-        }
-        prometheuses.apply("from-older", "{storage: {size: 1Gi}, restoreFrom: {bucket: older, cluster: older-copy}}");
-        prometheuses.awaitRestore("from-older", "Succeeded");
-
-        for (var name : List.of("snapshot/../../escaped", "/etc/escaped", "snapshot/a/../../../escaped")) {
-            refused("hostile-" + Math.floorMod(name.hashCode(), 1000), "leads out of the database's folder");
-        }
-        refused("hostile-link", "neither a plain file nor a folder");
-        refused("truncated", "choose another");
-        refused("bad-manifest", "there is no good backup");
-        refused("never-existed", "the folder has none at all");
-        assertThat(stage.pods().ofRestores("from-older")).isEmpty();
-    }
-
-    private void refused(String cluster, String words) {
-        var name = "refused-" + cluster;
-        prometheuses.apply(name, "{storage: {size: 1Gi}, restoreFrom: {bucket: older, cluster: " + cluster + "}}");
-        prometheuses.awaitCondition(name, "Restored", "False", words);
-        prometheuses.await(name, "Failed");
-        assertThat(stage.pods().of(name)).isEmpty();
-        assertThat(stage.pods().ofRestores(name)).isEmpty();
-        prometheuses.delete(name);
-    }
-
-    private static byte[] archiveWith(byte[] archive, TarArchiveEntry more) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        try (var in = new TarArchiveInputStream(new java.io.ByteArrayInputStream(archive));
-                var out = new TarArchiveOutputStream(bytes)) {
-            for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                out.putArchiveEntry(entry);
-                in.transferTo(out);
-                out.closeArchiveEntry();
-            }
-            out.putArchiveEntry(more);
-            out.closeArchiveEntry();
-        }
-        return bytes.toByteArray();
-    }
-
-    @Test
-    @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
-    void anIncrementalBackupOfUnchangedDataSendsNextToNothingAndRetentionCollectsWhatNobodyNeeds() {
-        stage.bucket("increments");
-        var backup = "{enabled: true, bucket: increments, format: incremental, retention: {count: 2}}";
-        prometheuses.apply("increments", "{" + Stage.FAST + ", storage: {size: 1Gi}, backup: " + backup + "}");
-        prometheuses.await("increments", "Active");
-        stage.pods().inflate("increments", "increments-0", 100);
-        var first = stage.backUp("increments", "alice");
-        var second = stage.backUp("increments", "bob");
-        assertThat(first.uploadedBytes()).isGreaterThan(100L << 20);
-        assertThat(second.bytes()).isGreaterThan(100L << 20);
-        assertThat(second.uploadedBytes()).isLessThan(first.uploadedBytes() / 20);
-
-        // The large block goes from the database, as its own retention would have it.
-        stage.pods()
-                .exec(
-                        "increments-0",
-                        "sh",
-                        "-c",
-                        "cd /prometheus && for b in 01*; do [ -e $b/chunks/000900 ] && rm -rf $b; done; true");
-        stage.pods().delete("increments-0");
-        Waiting.until("the pod to be ready again", () -> {
-            stage.pods().awaitSeries("increments-0");
-            return true;
-        });
-        prometheuses.await("increments", "Active");
-        for (var actor : List.of("carol", "dave")) {
-            stage.backUp("increments", actor);
-            Waiting.until("the retention to be applied", () -> prometheuses
-                    .condition("increments", "BackupsRetained")
-                    .getStatus()
-                    .equals("True"));
-        }
-        Waiting.until("the large block to be collected", () -> {
-            try (var s3 = stage.store().client()) {
-                return s3.listObjectsV2(request -> request.bucket("increments")).contents().stream()
-                        .noneMatch(object -> object.size() > (50 << 20));
-            }
-        });
-        assertThat(prometheuses.get("increments").getStatus().retention().kept())
-                .isEqualTo(2);
-        prometheuses.awaitEvent("increments", "BackupsRemoved: Removed");
-    }
-
-    @Test
-    @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
-    void aRetentionThatMayNotDeleteIsToldAndHarmsNothing() {
-        stage.bucket("undeletable");
-        var session = stage.store().session("""
-                        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Resource": ["arn:aws:s3:::*"],
-                         "Action": ["s3:PutObject", "s3:GetObject", "s3:ListBucket", "s3:ListBucketMultipartUploads",
-                                    "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"]}]}""");
-        stage.secret(
-                "session",
-                Map.of(
-                        "AWS_ACCESS_KEY_ID", session.accessKeyId(),
-                        "AWS_SECRET_ACCESS_KEY", session.secretAccessKey(),
-                        "AWS_SESSION_TOKEN", session.sessionToken()));
-        prometheuses.apply(
-                "undeletable",
-                "{" + Stage.FAST + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: undeletable, "
-                        + "credentialsSecretRef: {name: session}, retention: {count: 1}}}");
-        prometheuses.await("undeletable", "Active");
-        stage.pods().awaitSeries("undeletable-0");
-        stage.backUp("undeletable", "alice");
-        stage.backUp("undeletable", "bob");
-        prometheuses.awaitCondition("undeletable", "BackupsRetained", "False", "refuses these credentials");
-        prometheuses.awaitCondition("undeletable", "BackupSucceeded", "True", "was stored");
-        assertThat(stage.operatorLog()).doesNotContain(session.secretAccessKey(), session.sessionToken());
-        try (var s3 = stage.store().client()) {
-            assertThat(s3.listObjectsV2(request -> request.bucket("undeletable"))
-                            .contents())
-                    .hasSize(4);
-        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.cameleer.backup.restore;
 import io.cameleer.backup.BackupException;
 import io.cameleer.backup.Patience;
 import io.cameleer.backup.PodShell;
+import io.cameleer.reconcile.OwnPods;
 import io.cameleer.reconcile.PodProxy;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -43,7 +44,11 @@ public final class DataCheck {
      * @throws BackupException when one does not answer
      */
     long fewestSeries(RestoreTarget target, Instant at) {
-        return pods(target).stream()
+        var pods = pods(target);
+        if (pods.size() < target.set().getSpec().getReplicas()) {
+            throw new BackupException("not all replicas are there any more");
+        }
+        return pods.stream()
                 .mapToLong(pod -> series(target, pod.getMetadata().getName(), at))
                 .min()
                 .orElse(0);
@@ -112,11 +117,7 @@ public final class DataCheck {
     }
 
     private List<Pod> pods(RestoreTarget target) {
-        return client.pods()
-                .inNamespace(target.namespace())
-                .withLabels(target.backups().pods())
-                .list()
-                .getItems();
+        return OwnPods.of(client, target.object(), target.backups().pods());
     }
 
     private static String path(RestoreTarget target, String pod, String path) {

@@ -1,7 +1,9 @@
 package io.cameleer.backup.restore;
 
 import io.cameleer.backup.BackupException;
+import io.cameleer.backup.Digests;
 import io.cameleer.backup.PodShell;
+import io.cameleer.reconcile.Owner;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -10,20 +12,28 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * The pods that hold a cluster's volumes while its database does not run, and the throw-away pod of a verification. They
- * are made like the database's own pods, so that what they write is what the database may read.
+ * are made like the database's own pods, so that what they write is what the database may read, and that they are placed where
+ * the database has room: the first pod over a volume decides for good where it lies.
  */
 final class DataPods {
     /** Says of a pod which cluster it serves. */
     static final String LABEL = "cameleer.io/restore";
+
+    /** Says of a pod what it is for. */
+    static final String PURPOSE = "cameleer.io/purpose";
 
     private static final String IDLE = "trap 'exit 0' TERM; while :; do sleep 3600 & wait $!; done";
     private static final String UNTIL_TOLD =
@@ -31,15 +41,19 @@ final class DataPods {
 
     private DataPods() {}
 
-    /** A pod over the volume of one replica. */
-    static Pod overVolume(RestoreTarget target, int ordinal) {
+    /** A pod over the volume of each replica. */
+    static List<Pod> overVolumes(RestoreTarget target) {
+        return ordinals(target).mapToObj(ordinal -> overVolume(target, ordinal)).toList();
+    }
+
+    private static Pod overVolume(RestoreTarget target, int ordinal) {
         var volume = new VolumeBuilder()
                 .withName(target.claim())
                 .withNewPersistentVolumeClaim()
                 .withClaimName(claimName(target, ordinal))
                 .endPersistentVolumeClaim()
                 .build();
-        return pod(target, target.name() + "-restore-" + ordinal, volume, "exec sh -c \"$1\"", IDLE);
+        return pod(target, "restore", "-" + ordinal, volume, "exec sh -c \"$1\"", IDLE);
     }
 
     /** A pod over a volume of its own, which goes with it; it starts the database when told. */
@@ -56,16 +70,30 @@ final class DataPods {
                 .endVolumeClaimTemplate()
                 .endEphemeral()
                 .build();
-        return pod(
-                target,
-                target.name() + "-verify",
-                volume,
-                UNTIL_TOLD + target.database().start(directory(target)),
-                "");
+        return pod(target, "verify", "", volume, UNTIL_TOLD + target.database().start(directory(target)), "");
     }
 
-    /** The claim of one replica, as the StatefulSet would make it. */
-    static PersistentVolumeClaim claim(RestoreTarget target, int ordinal) {
+    /** Whether a pod is one of these, made for the very object that the target is and not for one of its name. */
+    static boolean isOf(RestoreTarget target, Pod pod) {
+        return Optional.ofNullable(pod.getMetadata().getLabels())
+                        .orElse(Map.of())
+                        .containsKey(LABEL)
+                && Owner.owns(target.object(), pod);
+    }
+
+    /** Whether a pod has a claim in use. */
+    static boolean mounts(Pod pod, String claim) {
+        return pod.getSpec().getVolumes().stream()
+                .map(Volume::getPersistentVolumeClaim)
+                .anyMatch(source -> source != null && claim.equals(source.getClaimName()));
+    }
+
+    /** The claim of each replica, as the StatefulSet would make it. */
+    static List<PersistentVolumeClaim> claims(RestoreTarget target) {
+        return ordinals(target).mapToObj(ordinal -> claim(target, ordinal)).toList();
+    }
+
+    private static PersistentVolumeClaim claim(RestoreTarget target, int ordinal) {
         var template = template(target);
         return new PersistentVolumeClaimBuilder(template)
                 .withNewMetadata()
@@ -94,11 +122,8 @@ final class DataPods {
                 .getMountPath();
     }
 
-    /** The names of all replicas' claims. */
-    static List<String> claimNames(RestoreTarget target) {
-        return IntStream.range(0, target.set().getSpec().getReplicas())
-                .mapToObj(ordinal -> claimName(target, ordinal))
-                .toList();
+    private static IntStream ordinals(RestoreTarget target) {
+        return IntStream.range(0, target.set().getSpec().getReplicas());
     }
 
     private static String claimName(RestoreTarget target, int ordinal) {
@@ -120,14 +145,41 @@ final class DataPods {
                 .orElseThrow();
     }
 
-    private static Pod pod(RestoreTarget target, String name, Volume volume, String script, String argument) {
-        var like = target.set().getSpec().getTemplate().getSpec();
+    /**
+     * The letters at the end are made of the object's UID. No pod of a StatefulSet has such a name, as theirs end with a number,
+     * so that of a cluster called {@code demo-restore} is never met.
+     */
+    private static String name(RestoreTarget target, String purpose, String ordinal) {
+        var letters = Digests.of(target.object().getMetadata().getUid().getBytes(StandardCharsets.UTF_8))
+                .chars()
+                .limit(6)
+                .map(digit -> 'a' + Character.digit(digit, 16))
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
+        return target.name() + "-" + purpose + ordinal + "-" + letters;
+    }
+
+    /** As much as the database has; a little where it says nothing, as a quota may ask for something. */
+    private static ResourceRequirements resources(Container database) {
+        return Optional.ofNullable(database.getResources())
+                .filter(found ->
+                        !(found.getRequests().isEmpty() && found.getLimits().isEmpty()))
+                .orElseGet(() -> new ResourceRequirementsBuilder()
+                        .addToRequests("cpu", new Quantity("10m"))
+                        .addToRequests("memory", new Quantity("32Mi"))
+                        .build());
+    }
+
+    private static Pod pod(
+            RestoreTarget target, String purpose, String ordinal, Volume volume, String script, String argument) {
+        var template = target.set().getSpec().getTemplate();
+        var like = template.getSpec();
         var database = container(target);
         var object = target.object();
+        var labels = Map.of("app.kubernetes.io/managed-by", "cameleer", LABEL, target.name(), PURPOSE, purpose);
         return new PodBuilder()
                 .withNewMetadata()
-                .withLabels(Map.of("app.kubernetes.io/managed-by", "cameleer", LABEL, target.name()))
-                .withName(name)
+                .withLabels(labels)
+                .withName(name(target, purpose, ordinal))
                 .withNamespace(target.namespace())
                 .withOwnerReferences(new OwnerReferenceBuilder()
                         .withApiVersion(object.getApiVersion())
@@ -142,22 +194,24 @@ final class DataPods {
                         .withCommand("sh", "-c", script, directory(target), argument)
                         .withImage(database.getImage())
                         .withName(database.getName())
-                        .withNewResources()
-                        .addToRequests("cpu", new Quantity("10m"))
-                        .addToRequests("memory", new Quantity("32Mi"))
-                        .endResources()
+                        .withResources(resources(database))
                         .withSecurityContext(database.getSecurityContext())
                         .addNewVolumeMount()
                         .withMountPath(directory(target))
                         .withName(target.claim())
                         .endVolumeMount()
                         .build())
+                .withAffinity(Placement.of(template, labels).affinity())
                 .withImagePullSecrets(like.getImagePullSecrets())
                 .withNodeSelector(like.getNodeSelector())
+                .withPriorityClassName(like.getPriorityClassName())
                 .withRestartPolicy("Never")
+                .withRuntimeClassName(like.getRuntimeClassName())
+                .withSchedulerName(like.getSchedulerName())
                 .withSecurityContext(like.getSecurityContext())
                 .withTerminationGracePeriodSeconds(1L)
                 .withTolerations(like.getTolerations())
+                .withTopologySpreadConstraints(Placement.of(template, labels).spread())
                 .withVolumes(volume)
                 .endSpec()
                 .build();

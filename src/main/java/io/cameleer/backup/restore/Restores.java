@@ -7,6 +7,7 @@ import io.cameleer.backup.catalog.BackupCatalog;
 import io.cameleer.backup.catalog.StoredBackup;
 import io.cameleer.backup.restore.RestoreRun.Purpose;
 import io.cameleer.backup.store.Store;
+import io.cameleer.reconcile.Owner;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -154,7 +156,9 @@ public final class Restores {
                                 plan.range()
                                         .map(range -> ", samples to " + range.to())
                                         .orElse(""),
-                                String.join(", ", DataPods.claimNames(target)),
+                                DataPods.claims(target).stream()
+                                        .map(claim -> claim.getMetadata().getName())
+                                        .collect(Collectors.joining(", ")),
                                 target.namespace(),
                                 target.object().getKind().toLowerCase(Locale.ROOT),
                                 target.name(),
@@ -265,8 +269,9 @@ public final class Restores {
         outcomes.release(object);
     }
 
+    /** One of the cluster's name that belongs to somebody else is none: what it runs on is not touched. */
     private Optional<StatefulSet> actual(RestoreTarget target) {
-        return Optional.ofNullable(client.resource(target.set()).get());
+        return Optional.ofNullable(client.resource(target.set()).get()).filter(set -> Owner.owns(target.object(), set));
     }
 
     private void set(RestoreRun run, Map<String, ?> record) {

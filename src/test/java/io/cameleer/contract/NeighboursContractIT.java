@@ -1,0 +1,150 @@
+package io.cameleer.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cameleer.cluster.ObjectStore;
+import io.cameleer.cluster.OperatorProcess;
+import io.cameleer.cluster.Project;
+import io.cameleer.cluster.Prometheuses;
+import io.cameleer.cluster.SharedCluster;
+import io.cameleer.cluster.Strangers;
+import io.cameleer.cluster.TestCluster;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/** What is called as if it were a restore's own is somebody else's all the same. */
+class NeighboursContractIT {
+    private static TestCluster cluster;
+    private static ObjectStore store;
+    private static OperatorProcess operator;
+    private static Prometheuses prometheuses;
+
+    @BeforeAll
+    static void start() throws IOException {
+        cluster = SharedCluster.get(TestCluster.Extent.FAKE_NODES);
+        prometheuses = new Prometheuses(cluster, SharedCluster.namespace(cluster, "neighbours", false));
+        store = new ObjectStore(Project.work("neighbours-store"));
+        try (var s3 = store.client()) {
+            s3.createBucket(request -> request.bucket("backups"));
+            s3.putObject(
+                    request -> request.bucket("backups").key("demo/20250101T000000Z.tar"),
+                    RequestBody.fromBytes(archive()));
+        }
+        operator = OperatorProcess.start(
+                cluster,
+                Map.of(
+                        "CAMELEER_NAMESPACES",
+                        prometheuses.namespace(),
+                        "CAMELEER_BACKUP_S3_ENDPOINT",
+                        store.endpoint(),
+                        "CAMELEER_BACKUP_CLOCK",
+                        "0/1 * * * * ?",
+                        "CAMELEER_RESTORE_RETRIES",
+                        "0",
+                        "AWS_ACCESS_KEY_ID",
+                        ObjectStore.ACCESS_KEY,
+                        "AWS_SECRET_ACCESS_KEY",
+                        ObjectStore.SECRET_KEY));
+    }
+
+    @AfterAll
+    static void stop() {
+        operator.close();
+        store.close();
+    }
+
+    @Test
+    void aRestoreAndAVerificationUseAndEndNoPodForItsName() {
+        for (var name : new String[] {"demo-restore", "demo-verify", "demo-restore-0"}) {
+            prometheuses.apply(name, "{}");
+        }
+        Strangers.pod(cluster, prometheuses.namespace(), "demo-verify", Map.of(), List.of());
+        for (var name : new String[] {"demo-restore", "demo-verify", "demo-restore-0"}) {
+            prometheuses.await(name, "Active");
+        }
+        var before = pods();
+        assertThat(before).containsKeys("demo-restore-0", "demo-verify", "demo-verify-0", "demo-restore-0-0");
+
+        prometheuses.apply("demo", "{restoreFrom: {bucket: backups}, backup: {enabled: true, bucket: backups}}");
+        prometheuses.awaitCondition("demo", "Restored", "False", "pod demo-restore-0-");
+        prometheuses.annotate("demo", "cameleer.io/verify-requested", "once");
+        var verified = prometheuses.awaitVerify("demo", "Failed").getStatus().verify();
+
+        assertThat(verified.message()).contains("pod demo-verify-");
+        assertThat(pods()).containsAllEntriesOf(before);
+    }
+
+    @Test
+    void aClaimOfSomebodyElseIsNotFilled() {
+        claim("data-claimed-0", Map.of("app", "somebodys"), List.of());
+        prometheuses.apply("claimed", "{restoreFrom: {bucket: backups, cluster: demo}}");
+        prometheuses.awaitCondition("claimed", "Restored", "False", "claim data-claimed-0 has not the labels of");
+
+        prometheuses.apply("elsewhere", "{}");
+        prometheuses.await("elsewhere", "Active");
+        var elsewhere = cluster.client()
+                .pods()
+                .inNamespace(prometheuses.namespace())
+                .withName("elsewhere-0")
+                .get();
+        var labels = Map.of(
+                "app.kubernetes.io/name", "prometheus",
+                "app.kubernetes.io/instance", "owned",
+                "app.kubernetes.io/managed-by", "cameleer");
+        claim("data-owned-0", labels, elsewhere.getMetadata().getOwnerReferences());
+        prometheuses.apply("owned", "{restoreFrom: {bucket: backups, cluster: demo}}");
+        prometheuses.awaitCondition(
+                "owned", "Restored", "False", "claim data-owned-0 belongs to StatefulSet elsewhere, which is not of");
+    }
+
+    private static void claim(String name, Map<String, String> labels, List<OwnerReference> owners) {
+        cluster.client()
+                .resource(new PersistentVolumeClaimBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(prometheuses.namespace())
+                        .withLabels(labels)
+                        .withOwnerReferences(owners)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withAccessModes("ReadWriteOnce")
+                        .withNewResources()
+                        .addToRequests("storage", new Quantity("1Gi"))
+                        .endResources()
+                        .endSpec()
+                        .build())
+                .create();
+    }
+
+    private static byte[] archive() throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var tar = new TarArchiveOutputStream(bytes)) {
+            var file = new TarArchiveEntry("snapshot/01ARZ3NDEKTSV4RRFFQ69G5FAV/meta.json");
+            file.setSize(2);
+            tar.putArchiveEntry(file);
+            tar.write("{}".getBytes(StandardCharsets.UTF_8));
+            tar.closeArchiveEntry();
+        }
+        return bytes.toByteArray();
+    }
+
+    private static Map<String, String> pods() {
+        return cluster.client().pods().inNamespace(prometheuses.namespace()).list().getItems().stream()
+                .filter(pod -> !pod.isMarkedForDeletion())
+                .collect(Collectors.toMap(pod -> pod.getMetadata().getName(), pod -> pod.getMetadata()
+                        .getUid()));
+    }
+}
