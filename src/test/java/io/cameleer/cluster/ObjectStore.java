@@ -41,6 +41,18 @@ public final class ObjectStore implements AutoCloseable {
         this(work, settings, "127.0.0.1");
     }
 
+    /** The content of a Secret, and the environment of a tool, by which the administrator is known to it. */
+    public static Map<String, String> secret() {
+        return Map.of("AWS_ACCESS_KEY_ID", ACCESS_KEY, "AWS_SECRET_ACCESS_KEY", SECRET_KEY);
+    }
+
+    /** The settings by which an operator uses it for all clusters that name no other. */
+    public Map<String, String> settings() {
+        var settings = new HashMap<>(secret());
+        settings.put("CAMELEER_BACKUP_S3_ENDPOINT", endpoint());
+        return settings;
+    }
+
     /** The same at an address that pods reach too. */
     public static ObjectStore forPods(Path work) throws IOException {
         return new ObjectStore(work, Map.of(), Node.CONTROL_PLANE);

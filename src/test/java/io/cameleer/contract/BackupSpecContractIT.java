@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
-import java.util.Map;
+import java.util.HashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,21 +32,11 @@ class BackupSpecContractIT {
     static void start() throws IOException {
         cluster = SharedCluster.get(TestCluster.Extent.FAKE_NODES);
         store = new ObjectStore(Project.work("spec-store"));
-        operator = OperatorProcess.start(
-                cluster,
-                Map.of(
-                        "CAMELEER_BACKUP_S3_ENDPOINT",
-                        store.endpoint(),
-                        "CAMELEER_BACKUP_CLOCK",
-                        "0/1 * * * * ?",
-                        "CAMELEER_RESTORE_PAUSE",
-                        "2",
-                        "CAMELEER_RESTORE_RETRIES",
-                        "0",
-                        "AWS_ACCESS_KEY_ID",
-                        ObjectStore.ACCESS_KEY,
-                        "AWS_SECRET_ACCESS_KEY",
-                        ObjectStore.SECRET_KEY));
+        var settings = new HashMap<>(store.settings());
+        settings.put("CAMELEER_BACKUP_CLOCK", "0/1 * * * * ?");
+        settings.put("CAMELEER_RESTORE_PAUSE", "2");
+        settings.put("CAMELEER_RESTORE_RETRIES", "0");
+        operator = OperatorProcess.start(cluster, settings);
         prometheuses = new Prometheuses(cluster, SharedCluster.namespace(cluster, "spec", false));
     }
 

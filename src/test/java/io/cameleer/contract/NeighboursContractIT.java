@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -43,21 +44,11 @@ class NeighboursContractIT {
                     request -> request.bucket("backups").key("demo/20250101T000000Z.tar"),
                     RequestBody.fromBytes(archive()));
         }
-        operator = OperatorProcess.start(
-                cluster,
-                Map.of(
-                        "CAMELEER_NAMESPACES",
-                        prometheuses.namespace(),
-                        "CAMELEER_BACKUP_S3_ENDPOINT",
-                        store.endpoint(),
-                        "CAMELEER_BACKUP_CLOCK",
-                        "0/1 * * * * ?",
-                        "CAMELEER_RESTORE_RETRIES",
-                        "0",
-                        "AWS_ACCESS_KEY_ID",
-                        ObjectStore.ACCESS_KEY,
-                        "AWS_SECRET_ACCESS_KEY",
-                        ObjectStore.SECRET_KEY));
+        var settings = new HashMap<>(store.settings());
+        settings.put("CAMELEER_NAMESPACES", prometheuses.namespace());
+        settings.put("CAMELEER_BACKUP_CLOCK", "0/1 * * * * ?");
+        settings.put("CAMELEER_RESTORE_RETRIES", "0");
+        operator = OperatorProcess.start(cluster, settings);
     }
 
     @AfterAll

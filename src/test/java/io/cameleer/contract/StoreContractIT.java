@@ -250,9 +250,7 @@ class StoreContractIT {
     }
 
     private static Store open(String provider, String bucket, int port) {
-        var secret = provider.equals("azure")
-                ? Azurite.secret()
-                : Map.of("AWS_ACCESS_KEY_ID", ObjectStore.ACCESS_KEY, "AWS_SECRET_ACCESS_KEY", ObjectStore.SECRET_KEY);
+        var secret = provider.equals("azure") ? Azurite.secret() : ObjectStore.secret();
         return Stores.open(location(provider, bucket, port), Optional.of(secret));
     }
 

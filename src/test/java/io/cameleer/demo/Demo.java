@@ -34,10 +34,8 @@ public final class Demo implements AutoCloseable {
             s3.createBucket(request -> request.bucket(BUCKET));
         }
         var settings = new HashMap<>(postgres.settings(work.resolve("spool")));
-        settings.put("CAMELEER_BACKUP_S3_ENDPOINT", store.endpoint());
+        settings.putAll(store.settings());
         settings.put("CAMELEER_ROUTES_DIRECTORY", "routes");
-        settings.put("AWS_ACCESS_KEY_ID", ObjectStore.ACCESS_KEY);
-        settings.put("AWS_SECRET_ACCESS_KEY", ObjectStore.SECRET_KEY);
         operator = open(Progress.of("starting the operator", () -> OperatorProcess.start(cluster, settings)));
     }
 

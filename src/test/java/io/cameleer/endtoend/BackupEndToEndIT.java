@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cameleer.backup.BackupException;
 import io.cameleer.backup.PodShell;
-import io.cameleer.cluster.Prometheuses;
+import io.cameleer.cluster.ObjectStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +19,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,18 +29,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 /** Backups of real Prometheus pods into a real object store, and what may go wrong on the way. */
 @Tag("full")
 @BesideOthers
-class BackupEndToEndIT {
-    private Stage stage;
-    private Prometheuses prometheuses;
-
+class BackupEndToEndIT extends OnStage {
     @TempDir
     private Path folder;
-
-    @BeforeEach
-    void start() {
-        stage = Stage.get();
-        prometheuses = stage.prometheuses();
-    }
 
     @Test
     @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
@@ -129,13 +119,7 @@ class BackupEndToEndIT {
                 "http://127.0.0.1:9 cannot be reached");
         assertThat(stage.operatorLog()).doesNotContain("top-secret-text");
 
-        stage.secret(
-                "wrong-key",
-                Map.of(
-                        "AWS_ACCESS_KEY_ID",
-                        io.cameleer.cluster.ObjectStore.ACCESS_KEY,
-                        "AWS_SECRET_ACCESS_KEY",
-                        io.cameleer.cluster.ObjectStore.SECRET_KEY));
+        stage.secret("wrong-key", ObjectStore.secret());
         assertThat(stage.requestBackup("bad-key", "carol").statusCode()).isEqualTo(202);
         prometheuses.awaitBackup("bad-key", "Succeeded");
         prometheuses.awaitCondition("bad-key", "BackupSucceeded", "True", "was stored");

@@ -58,8 +58,7 @@ class DocumentsEndToEndIT {
                 "PATH",
                 Project.directory().resolve("bin") + ":" + Tool.KUBECTL.path().getParent() + ":"
                         + System.getenv("PATH"));
-        environment.put("AWS_ACCESS_KEY_ID", ObjectStore.ACCESS_KEY);
-        environment.put("AWS_SECRET_ACCESS_KEY", ObjectStore.SECRET_KEY);
+        environment.putAll(ObjectStore.secret());
         Files.createSymbolicLink(folder.resolve("samples"), Project.directory().resolve("samples"));
         var document = new ConsoleDocument(
                 Path.of(page),

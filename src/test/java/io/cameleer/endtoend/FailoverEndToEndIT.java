@@ -2,14 +2,12 @@ package io.cameleer.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cameleer.cluster.Prometheuses;
 import io.cameleer.cluster.Waiting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
@@ -19,16 +17,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Tag("full")
 @BesideOthers
 @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
-class FailoverEndToEndIT {
+class FailoverEndToEndIT extends OnStage {
     private static final String QUICK = "unreadySeconds: 30, startupSeconds: 0";
-    private Stage stage;
-    private Prometheuses prometheuses;
-
-    @BeforeEach
-    void start() {
-        stage = Stage.get();
-        prometheuses = stage.prometheuses();
-    }
 
     @Test
     void fault4AReplicaThatHangsIsReplacedAndOneOfADryRunOnlyTold() throws IOException {

@@ -2,7 +2,6 @@ package io.cameleer.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cameleer.cluster.Prometheuses;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,7 +10,6 @@ import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
@@ -21,16 +19,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 /** Archives that Cameleer did not write: those of the older tool are restored, and those that mean harm are refused. */
 @Tag("full")
 @BesideOthers
-class ForeignArchivesEndToEndIT {
-    private Stage stage;
-    private Prometheuses prometheuses;
-
-    @BeforeEach
-    void start() {
-        stage = Stage.get();
-        prometheuses = stage.prometheuses();
-    }
-
+class ForeignArchivesEndToEndIT extends OnStage {
     @Test
     @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
     void archivesOfTheOlderToolAreRestoredAndHostileOnesRefused() throws IOException {

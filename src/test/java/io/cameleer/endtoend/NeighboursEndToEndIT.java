@@ -3,11 +3,9 @@ package io.cameleer.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameleer.backup.restore.RestoreTarget;
-import io.cameleer.cluster.Prometheuses;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
@@ -16,17 +14,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /** Clusters whose names are those that a restore of another might give to its pods. */
 @Tag("full")
 @BesideOthers
-class NeighboursEndToEndIT {
+class NeighboursEndToEndIT extends OnStage {
     private static final List<String> NEIGHBOURS = List.of("demo-restore", "demo-verify", "demo-restore-0");
-
-    private Stage stage;
-    private Prometheuses prometheuses;
-
-    @BeforeEach
-    void start() {
-        stage = Stage.get();
-        prometheuses = stage.prometheuses();
-    }
 
     @Test
     @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)

@@ -2,8 +2,6 @@ package io.cameleer.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cameleer.cluster.Prometheuses;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
@@ -13,16 +11,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Tag("full")
 @BesideOthers
 @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
-class PrometheusEndToEndIT {
-    private Stage stage;
-    private Prometheuses prometheuses;
-
-    @BeforeEach
-    void start() {
-        stage = Stage.get();
-        prometheuses = stage.prometheuses();
-    }
-
+class PrometheusEndToEndIT extends OnStage {
     @Test
     void anImageThatDoesNotExistIsNamedDelaysNobodyElseAndHealsOnceMended() {
         prometheuses.apply("imageless", "{image: 'example.invalid/nothing:1'}");

@@ -3,14 +3,12 @@ package io.cameleer.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameleer.backup.restore.RestoreTarget;
-import io.cameleer.cluster.Prometheuses;
 import io.cameleer.cluster.Waiting;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
@@ -20,16 +18,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 /** Restores of real backups into real volumes, and what may go wrong on the way. */
 @Tag("full")
 @BesideOthers
-class RestoreEndToEndIT {
-    private Stage stage;
-    private Prometheuses prometheuses;
-
-    @BeforeEach
-    void start() {
-        stage = Stage.get();
-        prometheuses = stage.prometheuses();
-    }
-
+class RestoreEndToEndIT extends OnStage {
     /** A cluster of the matrix and what its pods knew before it was deleted. */
     private record Case(String name, String provider, String format, int replicas) {
         String spec(Stage stage) {

@@ -2,11 +2,9 @@ package io.cameleer.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cameleer.cluster.Prometheuses;
 import io.cameleer.cluster.Waiting;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
@@ -15,16 +13,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /** What a retention removes from a store, and what it may not. */
 @Tag("full")
 @BesideOthers
-class RetentionEndToEndIT {
-    private Stage stage;
-    private Prometheuses prometheuses;
-
-    @BeforeEach
-    void start() {
-        stage = Stage.get();
-        prometheuses = stage.prometheuses();
-    }
-
+class RetentionEndToEndIT extends OnStage {
     @Test
     @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
     void anIncrementalBackupOfUnchangedDataSendsNextToNothingAndRetentionCollectsWhatNobodyNeeds() {

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cameleer.cluster.ObjectStore;
 import io.cameleer.cluster.Project;
-import io.cameleer.cluster.Prometheuses;
 import io.cameleer.cluster.SampleReceiver;
 import io.cameleer.cluster.Waiting;
 import java.io.IOException;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
@@ -20,16 +18,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Tag("full")
 @BesideOthers
 @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
-class SamplesEndToEndIT {
-    private Stage stage;
-    private Prometheuses prometheuses;
-
-    @BeforeEach
-    void start() {
-        stage = Stage.get();
-        prometheuses = stage.prometheuses();
-    }
-
+class SamplesEndToEndIT extends OnStage {
     /** Fault 3 of the existing implementation: Secrets of remote-write endpoints were named and never mounted. */
     @Test
     void fault3SamplesReachReceiversThatAskForAPasswordOrAToken() throws IOException {

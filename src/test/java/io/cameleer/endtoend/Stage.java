@@ -86,11 +86,8 @@ public final class Stage {
 
     /** Starts the operator with a clock that is ahead. */
     public void operatorUp(Duration ahead) {
-        var settings = new HashMap<String, String>();
+        var settings = new HashMap<>(equipment.store.settings());
         settings.put("CAMELEER_CLOCK_SHIFT", ahead.toString());
-        settings.put("CAMELEER_BACKUP_S3_ENDPOINT", equipment.store.endpoint());
-        settings.put("AWS_ACCESS_KEY_ID", ObjectStore.ACCESS_KEY);
-        settings.put("AWS_SECRET_ACCESS_KEY", ObjectStore.SECRET_KEY);
         settings.put("CAMELEER_BACKUP_CLOCK", "0/1 * * * * ?");
         settings.put("CAMELEER_BACKUP_PROGRESS", "250");
         settings.put("CAMELEER_BACKUP_JITTER", "0");

@@ -176,6 +176,7 @@ final class DataPods {
         var database = container(target);
         var object = target.object();
         var labels = Map.of("app.kubernetes.io/managed-by", "cameleer", LABEL, target.name(), PURPOSE, purpose);
+        var placement = Placement.of(template, labels);
         return new PodBuilder()
                 .withNewMetadata()
                 .withLabels(labels)
@@ -201,7 +202,7 @@ final class DataPods {
                         .withName(target.claim())
                         .endVolumeMount()
                         .build())
-                .withAffinity(Placement.of(template, labels).affinity())
+                .withAffinity(placement.affinity())
                 .withImagePullSecrets(like.getImagePullSecrets())
                 .withNodeSelector(like.getNodeSelector())
                 .withPriorityClassName(like.getPriorityClassName())
@@ -211,7 +212,7 @@ final class DataPods {
                 .withSecurityContext(like.getSecurityContext())
                 .withTerminationGracePeriodSeconds(1L)
                 .withTolerations(like.getTolerations())
-                .withTopologySpreadConstraints(Placement.of(template, labels).spread())
+                .withTopologySpreadConstraints(placement.spread())
                 .withVolumes(volume)
                 .endSpec()
                 .build();

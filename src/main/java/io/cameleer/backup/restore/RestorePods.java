@@ -55,7 +55,7 @@ public final class RestorePods {
             return into(run, List.of(create(target, DataPods.throwAway(target))));
         }
         var claims = DataPods.claims(target);
-        claims.forEach(claim -> refuseForeign(target, claim));
+        claims.forEach(claim -> found(target, claim));
         patience.await(
                 () -> users(target, claims).isEmpty(),
                 () -> "the pods of " + target.id() + " do not end: " + String.join(", ", users(target, claims)));
@@ -126,19 +126,24 @@ public final class RestorePods {
     }
 
     private void claim(RestoreTarget target, PersistentVolumeClaim claim) {
-        if (client.resource(claim).get() == null) {
+        if (found(target, claim).isEmpty()) {
             client.resource(claim).create();
-        } else {
-            refuseForeign(target, claim);
         }
     }
 
+    /**
+     * The claim as it is, or nothing.
+     *
+     * @throws BackupException when it is somebody else's
+     */
+    private Optional<PersistentVolumeClaim> found(RestoreTarget target, PersistentVolumeClaim claim) {
+        var found = Optional.ofNullable(client.resource(claim).get());
+        found.ifPresent(present -> refuseForeign(target, claim, present));
+        return found;
+    }
+
     /** A claim that outlived its StatefulSet belongs to nobody and has its labels; any other is somebody's. */
-    private void refuseForeign(RestoreTarget target, PersistentVolumeClaim claim) {
-        var found = client.resource(claim).get();
-        if (found == null) {
-            return;
-        }
+    private void refuseForeign(RestoreTarget target, PersistentVolumeClaim claim, PersistentVolumeClaim found) {
         var labels = Optional.ofNullable(found.getMetadata().getLabels()).orElse(Map.of());
         if (!labels.entrySet().containsAll(claim.getMetadata().getLabels().entrySet())) {
             throw new BackupException("claim " + claim.getMetadata().getName()

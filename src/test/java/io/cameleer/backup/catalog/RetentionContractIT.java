@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -41,9 +40,7 @@ class RetentionContractIT {
         }
         store = Stores.open(
                 new StoreLocation("s3", "bucket", null, minio.endpoint(), "", "spec.backup."),
-                Optional.of(Map.of(
-                        "AWS_ACCESS_KEY_ID", ObjectStore.ACCESS_KEY,
-                        "AWS_SECRET_ACCESS_KEY", ObjectStore.SECRET_KEY)));
+                Optional.of(ObjectStore.secret()));
     }
 
     @AfterAll
