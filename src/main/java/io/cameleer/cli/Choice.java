@@ -19,6 +19,11 @@ final class Choice {
         return BackupChoice.of(opened.byTime(), backup, before, opened.where());
     }
 
+    /** Whether it is the same backup at any time. */
+    boolean isOne() {
+        return backup != null && !backup.equals("latest");
+    }
+
     String backup() {
         return backup;
     }

@@ -3,6 +3,7 @@ package io.cameleer.cli;
 import io.cameleer.backup.BackupException;
 import io.cameleer.backup.restore.RestorePlan;
 import io.cameleer.backup.restore.RestoreSpec;
+import io.cameleer.backup.restore.RestoreStatus;
 import io.cameleer.backup.restore.RestoreTarget;
 import io.cameleer.prometheus.TsdbFormat;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -86,10 +87,14 @@ final class RestoreCommand implements Callable<Integer> {
             var state = follow.restore(id, "ConfirmationRequired", "Succeeded", "Failed");
             if (state.state().equals("ConfirmationRequired")) {
                 if (!yes) {
-                    throw new BackupException(state.message() + ", or repeat with --yes");
+                    throw new BackupException(
+                            state.message() + ", or repeat with --backup " + state.backup() + " --yes");
                 }
-                var word = state.message().substring(state.message().lastIndexOf('=') + 1);
-                patch(client, Map.of("metadata", Map.of("annotations", Map.of(RestoreTarget.CONFIRMED, word))));
+                if (state.word() == null) {
+                    throw new BackupException(
+                            "the cluster's status has no word to say; is the operator as new as this?");
+                }
+                patch(client, Map.of("metadata", Map.of("annotations", Map.of(RestoreTarget.CONFIRMED, state.word()))));
                 state = follow.restore(id, "Succeeded", "Failed");
             }
             if (state.state().equals("Failed")) {
@@ -121,8 +126,7 @@ final class RestoreCommand implements Callable<Integer> {
         var asked = cluster.restores().spec();
         var record = Optional.ofNullable(cluster.restore());
         if (wanted.means(asked)
-                && record.filter(found -> RestoreTarget.fingerprint(asked).equals(found.id())
-                                && UNDER_WAY.contains(found.state()))
+                && record.filter(found -> RestoreTarget.fingerprint(asked).equals(found.id()) && isUnderWay(found))
                         .isPresent()) {
             return RestoreTarget.fingerprint(asked);
         }
@@ -134,6 +138,12 @@ final class RestoreCommand implements Callable<Integer> {
         patch(client, Map.of("spec", Map.of("restoreFrom", fields)));
         return RestoreTarget.fingerprint(
                 from.kubernetes().cluster(client, into).restores().spec());
+    }
+
+    /** What a person allows unseen is what is the newest now, not what it was when somebody else was asked. */
+    private boolean isUnderWay(RestoreStatus found) {
+        return UNDER_WAY.contains(found.state())
+                && !(yes && found.state().equals("ConfirmationRequired") && !choice.isOne());
     }
 
     private void patch(KubernetesClient client, Map<String, ?> patch) {

@@ -91,7 +91,7 @@ final class ConsoleDocument {
         return text.replaceAll("(?m)^(backup|restore|verify|\\d{8}T\\d{6}Z): .*\\R", "")
                 .replaceAll("\\b\\d{8}T\\d{6}Z\\b", "NAME")
                 .replaceAll("\\b\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z\\b", "TIME")
-                .replaceAll("\\b[0-9a-f]{8}\\b", "WORD")
+                .replaceAll("\\b[0-9a-f]{16}\\b", "WORD")
                 .replaceAll("\\b[0-9][0-9.,]*( (B|KiB|MiB|GiB)(/s)?)?\\b", "N")
                 .replaceAll("\\b\\d+(s|m|h|m\\d+s)\\b", "AGE")
                 .replaceAll("[ \\t]+", " ")

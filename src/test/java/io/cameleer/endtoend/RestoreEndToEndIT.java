@@ -109,21 +109,53 @@ class RestoreEndToEndIT extends OnStage {
         var until = Instant.parse(failed.startTime()).toEpochMilli() / 1000.0;
         assertThat(stage.pods().samples("replaced-0", until)).as("the old data").isNotEmpty();
 
-        var good = stage.backUp("replaced", "alice").key();
-        prometheuses.apply("replaced", "{" + backup + ", restoreFrom: {backup: '" + good + "'}}");
-        var again = prometheuses
-                .awaitRestore("replaced", "ConfirmationRequired")
-                .getStatus()
-                .restore();
-        prometheuses.annotate(
-                "replaced",
-                RestoreTarget.CONFIRMED,
-                again.message().substring(again.message().lastIndexOf('=') + 1));
-        prometheuses.awaitRestore("replaced", "Succeeded");
-        assertThat(stage.pods().exec("replaced-0", "sh", "-c", "ls -A /prometheus"))
+        prometheuses.awaitCondition("replaced", "Restored", "False", "another spec.restoreFrom.request asks anew");
+    }
+
+    @Test
+    @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
+    void whatAPersonConfirmedIsWhatIsRestoredAndTheWordAllowsNothingElse() {
+        stage.bucket("confirmed");
+        var backup = Stage.FAST + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: confirmed}";
+        prometheuses.apply("confirmed", "{" + backup + "}");
+        prometheuses.await("confirmed", "Active");
+        stage.pods().awaitSeries("confirmed-0");
+        var meant = stage.backUp("confirmed", "alice").key();
+        prometheuses.apply("confirmed", "{" + backup + ", restoreFrom: {backup: latest}}");
+        var word = wordOf("confirmed");
+        assertThat(stage.backUp("confirmed", "bob").key()).as("a newer one").isNotEqualTo(meant);
+
+        prometheuses.annotate("confirmed", RestoreTarget.CONFIRMED, word);
+        assertThat(prometheuses
+                        .awaitRestore("confirmed", "Succeeded")
+                        .getStatus()
+                        .restore()
+                        .key())
+                .isEqualTo(meant);
+        assertThat(stage.pods().exec("confirmed-0", "sh", "-c", "ls -A /prometheus"))
                 .contains(".cameleer-restored")
                 .doesNotContain(".cameleer-replaced")
                 .doesNotContain(".cameleer-restore\n");
+
+        // The very same backup again, with the word still in it, over the volumes that the deleted cluster left.
+        prometheuses.delete("confirmed");
+        Waiting.until("the pods to be gone", () -> stage.pods().of("confirmed").isEmpty());
+        prometheuses.apply("confirmed", "{" + backup + ", restoreFrom: {backup: '" + meant + "'}}");
+        prometheuses.annotate("confirmed", RestoreTarget.CONFIRMED, word);
+        assertThat(wordOf("confirmed")).isNotEqualTo(word);
+        prometheuses.await("confirmed", "Active");
+        assertThat(prometheuses.get("confirmed").getStatus().restore().state()).isEqualTo("ConfirmationRequired");
+        stage.deleteWithVolumes("confirmed");
+    }
+
+    /** The word that a cluster asks for. */
+    private String wordOf(String name) {
+        var asked = prometheuses
+                .awaitRestore(name, "ConfirmationRequired")
+                .getStatus()
+                .restore()
+                .message();
+        return asked.substring(asked.lastIndexOf('=') + 1);
     }
 
     /** Overwrites some bytes in the middle of an archive; its size stays. */

@@ -42,7 +42,7 @@ final class RestoreDecisions {
             case ASK -> Optional.of(run(target, Purpose.ASK, now)).filter(run -> rested(record, now, pause));
             case HELD ->
                 Optional.of(run(target, Purpose.RESTORE, now))
-                        .filter(run -> actual.isPresent() && (target.confirmed() || rested(record, now, pause)));
+                        .filter(run -> actual.isPresent() && rested(record, now, pause));
         };
     }
 
@@ -55,7 +55,8 @@ final class RestoreDecisions {
     }
 
     private static boolean rested(Optional<RestoreStatus> record, Instant now, Duration pause) {
-        return record.filter(found -> "Failed".equals(found.state()) && found.completionTime() != null)
+        return record.filter(found -> "Failed".equals(found.state()) || found.isAskedWithoutWord())
+                .filter(found -> found.completionTime() != null)
                 .map(found -> !Instant.parse(found.completionTime()).plus(pause).isAfter(now))
                 .orElse(true);
     }

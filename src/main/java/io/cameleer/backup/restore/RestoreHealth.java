@@ -27,7 +27,8 @@ public final class RestoreHealth {
                         false,
                         "Starting",
                         "The data of backup " + record.backup() + " are in place; the database starts.");
-            case "ConfirmationRequired", "Failed" -> conditions.of("Restored", false, record.state(), record.message());
+            case "ConfirmationRequired" -> conditions.of("Restored", false, record.state(), record.message());
+            case "Failed" -> conditions.of("Restored", false, record.state(), record.message() + next(record));
             default ->
                 conditions.of(
                         "Restored",
@@ -37,6 +38,11 @@ public final class RestoreHealth {
                                 ? "The backup is being looked for."
                                 : "Backup " + record.backup() + " is being brought to the volumes.");
         });
+    }
+
+    /** A new cluster is tried again by itself; where data were to be replaced a person is asked again first. */
+    private static String next(RestoreStatus record) {
+        return Boolean.TRUE.equals(record.replaces()) ? "; another spec.restoreFrom.request asks anew" : "";
     }
 
     /** What keeps a cluster from starting, or nothing. */

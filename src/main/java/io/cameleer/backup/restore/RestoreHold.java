@@ -30,6 +30,9 @@ public enum RestoreHold {
         if (target.confirmed() || state.equals("Running")) {
             return HELD;
         }
+        if (record.filter(RestoreStatus::isAskedWithoutWord).isPresent()) {
+            return ASK;
+        }
         if (record.map(RestoreStatus::replaces).orElse(false)) {
             return NONE;
         }

@@ -1,6 +1,7 @@
 package io.cameleer.backup.restore;
 
 import io.cameleer.backup.BackupException;
+import io.cameleer.backup.Digests;
 import io.cameleer.backup.SnapshotFormat;
 import io.cameleer.backup.SnapshotStream;
 import io.cameleer.backup.catalog.Manifest;
@@ -8,11 +9,13 @@ import io.cameleer.backup.catalog.StoredBackup;
 import io.cameleer.backup.store.ResumingRead;
 import io.cameleer.backup.store.Store;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.commons.compress.archivers.tar.TarFile;
 
 /**
@@ -21,8 +24,10 @@ import org.apache.commons.compress.archivers.tar.TarFile;
  * @param backup the backup
  * @param files its files; the checksum is null when nobody wrote it down
  * @param range the time range of its samples, or nothing when no file tells it
+ * @param checksum tells this content of the backup from any other: SHA-256 of all that is known of its files
  */
-public record RestorePlan(StoredBackup backup, List<Manifest.File> files, Optional<SnapshotFormat.TimeRange> range) {
+public record RestorePlan(
+        StoredBackup backup, List<Manifest.File> files, Optional<SnapshotFormat.TimeRange> range, String checksum) {
     /** Files that tell something of the data are not larger than this, in bytes. */
     private static final int SMALL = 64 << 10;
 
@@ -41,12 +46,31 @@ public record RestorePlan(StoredBackup backup, List<Manifest.File> files, Option
         if (files.isEmpty()) {
             throw new BackupException("backup " + backup.name() + " holds no files; choose another one");
         }
-        return new RestorePlan(backup, files, range(store, backup, files, format));
+        return new RestorePlan(backup, files, range(store, backup, files, format), checksum(store, backup, files));
     }
 
     /** All bytes. */
     public long bytes() {
         return files.stream().mapToLong(Manifest.File::bytes).sum();
+    }
+
+    /** Where no manifest has the checksums, the time at which the store took the archive stands for them. */
+    private static String checksum(Store store, StoredBackup backup, List<Manifest.File> files) {
+        var whole = backup.manifest()
+                .map(manifest -> String.valueOf(manifest.sha256()))
+                .or(() -> store.find(backup.key()).map(object -> String.valueOf(object.modified())))
+                .orElse("");
+        var all = files.stream()
+                .map(file -> String.join(
+                        "\t",
+                        file.path(),
+                        String.valueOf(file.bytes()),
+                        String.valueOf(file.sha256()),
+                        file.key(),
+                        String.valueOf(file.offset())))
+                .sorted()
+                .collect(Collectors.joining("\n", whole + "\t" + backup.bytes() + "\n", "\n"));
+        return Digests.of(all.getBytes(StandardCharsets.UTF_8));
     }
 
     private static List<Manifest.File> checked(List<Manifest.File> files) {

@@ -1,6 +1,8 @@
 package io.cameleer.backup.restore;
 
+import io.cameleer.backup.Digests;
 import io.cameleer.backup.PodShell;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
@@ -50,11 +52,19 @@ public record RestoreRun(
         return purpose == Purpose.ASK;
     }
 
-    /** What tells this restore from others on a volume: a later one begins anew, an interrupted one goes on. */
+    /**
+     * What tells this restore from others on a volume: one that was interrupted goes on; one into another object, of another
+     * content or by another word of a person begins anew.
+     */
     String mark() {
-        return purpose == Purpose.VERIFY
-                ? "verify-" + plan.backup().name()
-                : target.confirmation() + "-" + plan.backup().name();
+        if (purpose == Purpose.VERIFY) {
+            return "verify-" + plan.backup().name();
+        }
+        var word = target.record().map(RestoreStatus::word).orElse("");
+        var meant =
+                String.join("\n", target.object().getMetadata().getUid(), target.fingerprint(), plan.checksum(), word);
+        return plan.backup().name() + "-"
+                + Digests.of(meant.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
     }
 
     RestoreRun begun(Instant now) {

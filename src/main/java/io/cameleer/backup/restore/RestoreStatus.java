@@ -23,6 +23,12 @@ public record RestoreStatus(
         @JsonPropertyDescription("The key of its archive or manifest.")
         String key,
 
+        @JsonPropertyDescription("SHA-256 of the list of its files: what was asked for is what is restored.")
+        String checksum,
+
+        @JsonPropertyDescription("What a person says to allow that this very backup replaces the data, once.")
+        String word,
+
         @JsonPropertyDescription("Time of its first sample, RFC 3339.")
         String from,
 
@@ -52,5 +58,10 @@ public record RestoreStatus(
     /** Whether this is the record of a restoreFrom. */
     boolean isOf(String otherId) {
         return otherId.equals(id);
+    }
+
+    /** Whether a person was asked for a word that nobody can know any more. */
+    boolean isAskedWithoutWord() {
+        return "ConfirmationRequired".equals(state) && word == null;
     }
 }

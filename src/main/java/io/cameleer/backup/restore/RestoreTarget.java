@@ -1,13 +1,16 @@
 package io.cameleer.backup.restore;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cameleer.backup.BackupSpec;
 import io.cameleer.backup.BackupTarget;
 import io.cameleer.backup.Digests;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -34,6 +37,11 @@ public record RestoreTarget(
         RestoredDatabase database) {
     /** The annotation by which a person allows a restore to replace data; its value is the one that the condition tells. */
     public static final String CONFIRMED = "cameleer.io/restore-confirmed";
+
+    private static final ObjectMapper NAMED_FIELDS = JsonMapper.builder()
+            .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .serializationInclusion(JsonInclude.Include.NON_NULL)
+            .build();
 
     /** The StatefulSet as it is desired: its pods show how a pod over the volumes has to look. */
     StatefulSet set() {
@@ -63,9 +71,13 @@ public record RestoreTarget(
         return fingerprint(spec);
     }
 
-    /** What the record of a restoreFrom has as its id. */
+    /** What the record of a restoreFrom has as its id; a field that a later version adds changes nothing while it is absent. */
     public static String fingerprint(RestoreSpec spec) {
-        return Digests.of(spec.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 8);
+        try {
+            return Digests.of(NAMED_FIELDS.writeValueAsBytes(spec)).substring(0, 8);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The record of this very restoreFrom. */
@@ -73,16 +85,12 @@ public record RestoreTarget(
         return Optional.ofNullable(status).filter(found -> spec != null && found.isOf(fingerprint()));
     }
 
-    /** What a person has to say to allow it: another word after every failure, so that none is repeated unasked. */
-    String confirmation() {
-        var failures = record().map(RestoreStatus::failures).orElse(0);
-        return failures == null || failures == 0 ? fingerprint() : fingerprint() + "-" + failures;
-    }
-
+    /** Whether a person allows it. */
     boolean confirmed() {
-        var annotations =
-                Optional.ofNullable(object().getMetadata().getAnnotations()).orElse(Map.of());
-        return confirmation().equals(annotations.get(CONFIRMED));
+        return Confirmation.given(
+                this,
+                Optional.ofNullable(object().getMetadata().getAnnotations())
+                        .map(annotations -> annotations.get(CONFIRMED)));
     }
 
     BackupSpec.CredentialsRef credentials() {

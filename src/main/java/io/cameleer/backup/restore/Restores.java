@@ -83,8 +83,8 @@ public final class Restores {
         for (var empty : new String[] {"completionTime", "bytes", "totalBytes", "rate", "series", "message"}) {
             record.put(empty, null);
         }
-        if (interrupted(run.target()).isEmpty()) {
-            for (var unknown : new String[] {"backup", "key", "from", "to"}) {
+        if (settled(run.target()).isEmpty()) {
+            for (var unknown : new String[] {"backup", "key", "checksum", "word", "from", "to"}) {
                 record.put(unknown, null);
             }
         }
@@ -109,6 +109,7 @@ public final class Restores {
         try (var store = transfers.open(run)) {
             var plan = RestorePlan.of(
                     store, chosen(target, store), target.backups().api().format());
+            refuseAnother(target, plan);
             refuseWhatWouldNotBeKept(target, plan);
             return run.bringing(plan);
         }
@@ -118,18 +119,31 @@ public final class Restores {
         var location = target.spec().location(target.backups().spec());
         var folder =
                 location.folder(Optional.ofNullable(target.spec().cluster()).orElse(target.name()));
-        // "The newest" means what it meant when the restore began.
-        var begun = interrupted(target);
+        // "The newest" means what it meant when a person was asked or the restore began.
+        var settled = settled(target).map(RestoreStatus::key);
         return BackupChoice.of(
                 BackupCatalog.list(store, folder),
-                begun.orElse(target.spec().backup()),
-                begun.isPresent() ? null : target.spec().before(),
+                settled.orElse(target.spec().backup()),
+                settled.isPresent() ? null : target.spec().before(),
                 location.bucket() + "/" + folder);
     }
 
-    /** The backup that an interrupted predecessor was bringing. */
-    private static Optional<String> interrupted(RestoreTarget target) {
-        return target.record().filter(found -> "Running".equals(found.state())).map(RestoreStatus::key);
+    /** The record that says which backup it is: that of a restore which was interrupted, or of one which a person allows. */
+    private static Optional<RestoreStatus> settled(RestoreTarget target) {
+        return target.record()
+                .filter(found -> "Running".equals(found.state()) || target.confirmed())
+                .filter(found -> found.key() != null);
+    }
+
+    private static void refuseAnother(RestoreTarget target, RestorePlan plan) {
+        settled(target)
+                .map(RestoreStatus::checksum)
+                .filter(checksum -> !checksum.equals(plan.checksum()))
+                .ifPresent(checksum -> {
+                    throw new BackupException(
+                            "backup " + plan.backup().name() + " is not the one any more that was chosen: "
+                                    + plan.backup().key() + " was changed since");
+                });
     }
 
     private void refuseWhatWouldNotBeKept(RestoreTarget target, RestorePlan plan) {
@@ -144,12 +158,18 @@ public final class Restores {
         }
     }
 
-    /** Records what a restore would replace and how to allow it; the cluster runs on meanwhile. */
+    /**
+     * Records what a restore would replace and how to allow it; the cluster runs on meanwhile.
+     *
+     * @throws BackupException when the record would not be kept
+     */
     public AuditRecord ask(RestoreRun run) {
         var plan = run.plan();
         var target = run.target();
+        refuseForgetful(target);
+        var word = Confirmation.word(target, plan.backup().key(), plan.checksum());
         var text =
-                "Backup %s (%,d bytes%s) would replace the data of %s; what was written since is lost. To allow it: kubectl annotate -n %s %s %s --overwrite %s=%s"
+                "Backup %s (%,d bytes%s) would replace the data of %s; what was written since is lost. To allow it: %s"
                         .formatted(
                                 plan.backup().name(),
                                 plan.bytes(),
@@ -159,22 +179,39 @@ public final class Restores {
                                 DataPods.claims(target).stream()
                                         .map(claim -> claim.getMetadata().getName())
                                         .collect(Collectors.joining(", ")),
-                                target.namespace(),
-                                target.object().getKind().toLowerCase(Locale.ROOT),
-                                target.name(),
-                                RestoreTarget.CONFIRMED,
-                                target.confirmation());
+                                command(target, word));
         var record = chosen(run);
+        record.put("word", word);
         record.put("state", "ConfirmationRequired");
-        for (var empty : new String[] {"startTime", "completionTime", "bytes", "totalBytes", "rate", "series"}) {
+        for (var empty : new String[] {"startTime", "bytes", "totalBytes", "rate", "series"}) {
             record.put(empty, null);
         }
+        record.put("completionTime", outcomes.now());
         record.put("replaces", true);
         record.put("message", text);
         set(run, record);
         outcomes.warn(target.object(), "RestoreNeedsConfirmation", text);
         LOG.info("Restore of {} waits for a person: {}", target.id(), text);
         return outcomes.step(run.target().object(), run.actor(), "pending", text);
+    }
+
+    /** The API server drops fields that an older definition does not have, and with them the word that was asked for. */
+    private static void refuseForgetful(RestoreTarget target) {
+        if (target.record().filter(RestoreStatus::isAskedWithoutWord).isPresent()) {
+            throw new BackupException(
+                    "the definition of " + target.object().getPlural()
+                            + " is older than this operator and does not keep what a person is asked; apply the chart's folder crds");
+        }
+    }
+
+    private static String command(RestoreTarget target, String word) {
+        return "kubectl annotate -n %s %s %s --overwrite %s=%s"
+                .formatted(
+                        target.namespace(),
+                        target.object().getKind().toLowerCase(Locale.ROOT),
+                        target.name(),
+                        RestoreTarget.CONFIRMED,
+                        word);
     }
 
     /** Whether volumes hold data that nobody has allowed to be replaced; what is chosen is recorded as well. */
@@ -196,6 +233,7 @@ public final class Restores {
                 "failures", run.target().record().map(RestoreStatus::failures).orElse(0));
         record.put("backup", run.plan().backup().name());
         record.put("key", run.plan().backup().key());
+        record.put("checksum", run.plan().checksum());
         record.put(
                 "from", run.plan().range().map(range -> range.from().toString()).orElse(null));
         record.put("to", run.plan().range().map(range -> range.to().toString()).orElse(null));
@@ -207,6 +245,7 @@ public final class Restores {
         var bytes = run.plan().bytes() * run.pods().size();
         var record = chosen(run);
         record.put("state", "Placed");
+        record.put("word", null);
         record.put("bytes", bytes);
         record.put("completionTime", outcomes.now());
         record.put(
@@ -261,6 +300,7 @@ public final class Restores {
         if (run.purpose() == Purpose.ASK) {
             record.put("replaces", null);
         }
+        record.put("word", null);
         return outcomes.failed(run.target().object(), run.actor(), "RestoreFailed", failure, record, "", LOG);
     }
 

@@ -48,6 +48,7 @@ final class VolumeScripts {
             root=$1; mark=$2; new="$root/.cameleer-restore/$mark"; old="$root/.cameleer-replaced"
             touch "$new/verified"
             if [ ! -e "$new/cleared" ]; then
+              rm -f "$root/.cameleer-restored"
               mkdir -p "$old"
               for file in "$root"/*; do
                 case "$file" in "$root/*"|"$root/lost+found") ;; *) mv "$file" "$old/" ;; esac

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cameleer.backup.BackupException;
 import io.cameleer.backup.BackupSpec;
 import io.cameleer.backup.BackupTarget;
+import io.cameleer.backup.Digests;
 import io.cameleer.backup.catalog.StoredBackup;
 import io.cameleer.backup.restore.RestoreRun.Purpose;
 import io.cameleer.prometheus.PrometheusCluster;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +25,7 @@ class RestoreDecisionsTest {
     private static final Instant NOW = Instant.parse("2026-01-31T05:10:00Z");
     private static final RestoreSpec SPEC = read(RestoreSpec.class, "{cluster: other, bucket: b}");
     private static final String ID = RestoreTarget.fingerprint(SPEC);
+    private static final String WORD = Confirmation.word(target(null, ""), "k", "c");
 
     @Test
     void aClusterThatHasNoPodsYetIsHeldAndFilledUnasked() {
@@ -34,19 +37,66 @@ class RestoreDecisionsTest {
     void aClusterThatRunsIsAskedFor() {
         assertThat(RestoreHold.of(target(null, ""), Optional.of(set(2)))).isEqualTo(RestoreHold.ASK);
         assertThat(decide(target(null, ""), set(2))).isEqualTo(Optional.of(Purpose.ASK));
-        var asked = "{state: ConfirmationRequired, replaces: true}";
+        var asked = asked(WORD);
         assertThat(RestoreHold.of(target(asked, ""), Optional.of(set(2)))).isEqualTo(RestoreHold.NONE);
         assertThat(decide(target(asked, ""), set(2))).isEmpty();
-        assertThat(RestoreHold.of(target(asked, ID), Optional.of(set(2)))).isEqualTo(RestoreHold.HELD);
-        assertThat(decide(target(asked, ID), set(2))).isEqualTo(Optional.of(Purpose.RESTORE));
+        assertThat(RestoreHold.of(target(asked, WORD), Optional.of(set(2)))).isEqualTo(RestoreHold.HELD);
+        assertThat(decide(target(asked, WORD), set(2))).isEqualTo(Optional.of(Purpose.RESTORE));
     }
 
     @Test
     void afterAFailureAClusterThatHadDataRunsOnAndTheOldWordAllowsNothingAnyMore() {
         var failed = "{state: Failed, replaces: true, failures: 1, completionTime: '2026-01-31T05:00:00Z'}";
-        assertThat(RestoreHold.of(target(failed, ID), Optional.of(set(0)))).isEqualTo(RestoreHold.NONE);
-        assertThat(RestoreHold.of(target(failed, ID + "-1"), Optional.of(set(2))))
-                .isEqualTo(RestoreHold.HELD);
+        assertThat(RestoreHold.of(target(failed, WORD), Optional.of(set(0)))).isEqualTo(RestoreHold.NONE);
+        assertThat(RestoreHold.of(target(failed, ""), Optional.of(set(2)))).isEqualTo(RestoreHold.NONE);
+    }
+
+    @Test
+    void aWordIsOfOneObjectOneBackupOneContentAndOneQuestion() {
+        var again = Confirmation.word(target(null, ""), "k", "c");
+        assertThat(target(asked(WORD), WORD).confirmed()).isTrue();
+        assertThat(again).isNotEqualTo(WORD);
+        assertThat(target(asked(again), WORD).confirmed())
+                .as("of an earlier question")
+                .isFalse();
+        assertThat(target(asked(WORD).replace("key: k", "key: l"), WORD).confirmed())
+                .as("of another backup")
+                .isFalse();
+        assertThat(target(asked(WORD).replace("checksum: c", "checksum: d"), WORD)
+                        .confirmed())
+                .as("of another content")
+                .isFalse();
+        assertThat(target(null, WORD).confirmed()).as("when nobody was asked").isFalse();
+        var forged = WORD.substring(0, 15) + (WORD.endsWith("0") ? "1" : "0");
+        assertThat(target(asked(forged), forged).confirmed())
+                .as("of a status that was written by hand")
+                .isFalse();
+        for (var state : List.of("Failed", "Placed", "Succeeded")) {
+            assertThat(target(asked(WORD).replace("ConfirmationRequired", state), WORD)
+                            .confirmed())
+                    .as("served before it was " + state)
+                    .isFalse();
+        }
+
+        var madeAgain = target(asked(WORD), WORD);
+        madeAgain.object().getMetadata().setUid("another");
+        assertThat(madeAgain.confirmed()).as("of an object that had this name").isFalse();
+    }
+
+    @Test
+    void aQuestionWhoseWordWasNotKeptIsPutAgainAfterAPause() {
+        var forgotten =
+                "{state: ConfirmationRequired, replaces: true, key: k, completionTime: '2026-01-31T05:0%s:30Z'}";
+        assertThat(decide(target(forgotten.formatted("8"), ""), set(1))).isEqualTo(Optional.of(Purpose.ASK));
+        assertThat(decide(target(forgotten.formatted("9"), ""), set(1))).isEmpty();
+    }
+
+    @Test
+    void aFieldThatIsAbsentTellsNoRestoreFromAnother() {
+        assertThat(RestoreTarget.fingerprint(read(RestoreSpec.class, "{bucket: b, cluster: other, before: null}")))
+                .isEqualTo(ID)
+                .isEqualTo(Digests.of("{\"bucket\":\"b\",\"cluster\":\"other\"}".getBytes(StandardCharsets.UTF_8))
+                        .substring(0, 8));
     }
 
     @Test
@@ -68,7 +118,7 @@ class RestoreDecisionsTest {
     @Test
     void aRestoreThatIsDoneHoldsNothing() {
         for (var state : List.of("Placed", "Succeeded")) {
-            assertThat(RestoreHold.of(target("{state: " + state + "}", ID), Optional.of(set(0))))
+            assertThat(RestoreHold.of(target("{state: " + state + "}", WORD), Optional.of(set(0))))
                     .isEqualTo(RestoreHold.NONE);
         }
         assertThat(decide(target("{state: Placed}", ""), set(1))).isEqualTo(Optional.of(Purpose.CHECK));
@@ -130,6 +180,10 @@ class RestoreDecisionsTest {
                 .build();
     }
 
+    private static String asked(String word) {
+        return "{state: ConfirmationRequired, replaces: true, key: k, checksum: c, word: '" + word + "'}";
+    }
+
     private static RestoreTarget target(String status, String word) {
         var record = status == null ? null : read(RestoreStatus.class, status.replace("{", "{id: '" + ID + "', "));
         return new RestoreTarget(backups(word), SPEC, record, null, null, "data", null, null);
@@ -139,6 +193,7 @@ class RestoreDecisionsTest {
         var object = new PrometheusCluster();
         object.getMetadata().setName("demo");
         object.getMetadata().setNamespace("default");
+        object.getMetadata().setUid("uid");
         object.getMetadata().setAnnotations(Map.of(RestoreTarget.CONFIRMED, word));
         return new BackupTarget(object, read(BackupSpec.class, "{}"), null, null, null, Map.of(), null);
     }

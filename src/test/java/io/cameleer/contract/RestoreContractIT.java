@@ -2,6 +2,7 @@ package io.cameleer.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cameleer.backup.restore.RestoreTarget;
 import io.cameleer.cluster.ObjectStore;
 import io.cameleer.cluster.OperatorProcess;
 import io.cameleer.cluster.Project;
@@ -26,8 +27,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 
-/** What is called as if it were a restore's own is somebody else's all the same. */
-class NeighboursContractIT {
+/** What a restore may use, and what a person's word allows: both are decided before any byte is brought. */
+class RestoreContractIT {
     private static TestCluster cluster;
     private static ObjectStore store;
     private static OperatorProcess operator;
@@ -36,14 +37,12 @@ class NeighboursContractIT {
     @BeforeAll
     static void start() throws IOException {
         cluster = SharedCluster.get(TestCluster.Extent.FAKE_NODES);
-        prometheuses = new Prometheuses(cluster, SharedCluster.namespace(cluster, "neighbours", false));
-        store = new ObjectStore(Project.work("neighbours-store"));
+        prometheuses = new Prometheuses(cluster, SharedCluster.namespace(cluster, "restores", false));
+        store = new ObjectStore(Project.work("restores-store"));
         try (var s3 = store.client()) {
             s3.createBucket(request -> request.bucket("backups"));
-            s3.putObject(
-                    request -> request.bucket("backups").key("demo/20250101T000000Z.tar"),
-                    RequestBody.fromBytes(archive()));
         }
+        archive("demo/20250101T000000Z.tar", "{}");
         var settings = new HashMap<>(store.settings());
         settings.put("CAMELEER_NAMESPACES", prometheuses.namespace());
         settings.put("CAMELEER_BACKUP_CLOCK", "0/1 * * * * ?");
@@ -120,13 +119,68 @@ class NeighboursContractIT {
                 .create();
     }
 
-    private static byte[] archive() throws IOException {
+    @Test
+    void aWordAllowsTheBackupThatWasNamedAndNoNewerOne() throws IOException {
+        archive("asked/20250101T000000Z.tar", "{}");
+        prometheuses.apply("asked", "{}");
+        prometheuses.await("asked", "Active");
+        prometheuses.apply("asked", "{restoreFrom: {bucket: backups}}");
+        var asked = prometheuses
+                .awaitRestore("asked", "ConfirmationRequired")
+                .getStatus()
+                .restore();
+        archive("asked/20250202T000000Z.tar", "{}");
+        try (var s3 = store.client()) {
+            s3.deleteObject(request -> request.bucket("backups").key("asked/20250101T000000Z.tar"));
+        }
+        prometheuses.annotate("asked", RestoreTarget.CONFIRMED, asked.word());
+
+        prometheuses.awaitCondition("asked", "Restored", "False", "there is no backup asked/20250101T000000Z.tar");
+        prometheuses.awaitCondition("asked", "Restored", "False", "another spec.restoreFrom.request asks anew");
+        prometheuses.await("asked", "Active");
+        assertThat(prometheuses.get("asked").getStatus().restore().word())
+                .as("serves once")
+                .isNull();
+
+        prometheuses.apply("asked", "{restoreFrom: {bucket: backups, request: again}}");
+        var again = prometheuses
+                .awaitRestore("asked", "ConfirmationRequired")
+                .getStatus()
+                .restore();
+        assertThat(again.key()).isEqualTo("asked/20250202T000000Z.tar");
+        assertThat(again.word()).isNotEqualTo(asked.word());
+    }
+
+    @Test
+    void aWordAllowsTheContentThatTheBackupHadWhenItWasNamed() throws IOException {
+        archive("changed/20250101T000000Z.tar", "{}");
+        prometheuses.apply("changed", "{}");
+        prometheuses.await("changed", "Active");
+        prometheuses.apply("changed", "{restoreFrom: {bucket: backups}}");
+        var asked = prometheuses
+                .awaitRestore("changed", "ConfirmationRequired")
+                .getStatus()
+                .restore();
+        archive("changed/20250101T000000Z.tar", "[]");
+        prometheuses.annotate("changed", RestoreTarget.CONFIRMED, asked.word());
+
+        prometheuses.awaitCondition("changed", "Restored", "False", "is not the one any more that was chosen");
+        prometheuses.await("changed", "Active");
+    }
+
+    private static void archive(String key, String content) throws IOException {
+        try (var s3 = store.client()) {
+            s3.putObject(request -> request.bucket("backups").key(key), RequestBody.fromBytes(tar(content)));
+        }
+    }
+
+    private static byte[] tar(String content) throws IOException {
         var bytes = new ByteArrayOutputStream();
         try (var tar = new TarArchiveOutputStream(bytes)) {
             var file = new TarArchiveEntry("snapshot/01ARZ3NDEKTSV4RRFFQ69G5FAV/meta.json");
-            file.setSize(2);
+            file.setSize(content.length());
             tar.putArchiveEntry(file);
-            tar.write("{}".getBytes(StandardCharsets.UTF_8));
+            tar.write(content.getBytes(StandardCharsets.UTF_8));
             tar.closeArchiveEntry();
         }
         return bytes.toByteArray();
