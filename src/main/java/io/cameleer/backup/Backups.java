@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -84,8 +83,7 @@ public final class Backups {
         var uid = String.valueOf(target.object().getMetadata().getUid());
         return jitter.isZero()
                 ? Duration.ZERO
-                : Duration.ofMillis(Math.floorMod(
-                        Digests.of(uid.getBytes(StandardCharsets.UTF_8)).hashCode(), jitter.toMillis()));
+                : Duration.ofMillis(Math.floorMod(Digests.of(uid).hashCode(), jitter.toMillis()));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.cameleer.backup;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -32,6 +33,11 @@ public final class Digests {
             digest.update(buffer, 0, some);
         }
         return hex(digest);
+    }
+
+    /** The checksum of a text. */
+    public static String of(String text) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The checksum of bytes, in hexadecimal digits. */

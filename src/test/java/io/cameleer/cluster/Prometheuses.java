@@ -1,5 +1,6 @@
 package io.cameleer.cluster;
 
+import io.cameleer.backup.restore.RestoreStatus;
 import io.cameleer.prometheus.PrometheusCluster;
 import io.cameleer.prometheus.PrometheusStatus;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -166,6 +167,11 @@ public final class Prometheuses {
     public PrometheusCluster awaitRestore(String name, String state) {
         return awaitRun(name, "restore", state, status -> Optional.ofNullable(status.restore())
                 .map(restore -> new Run(restore.state(), restore.message())));
+    }
+
+    /** Waits until a person is asked whether a restore may replace data, and returns the question. */
+    public RestoreStatus awaitQuestion(String name) {
+        return awaitRestore(name, "ConfirmationRequired").getStatus().restore();
     }
 
     /** Waits until a verification is in a state and returns the cluster. */

@@ -2,6 +2,7 @@ package io.cameleer.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cameleer.backup.restore.RestoreStatus;
 import io.cameleer.backup.restore.RestoreTarget;
 import io.cameleer.cluster.ObjectStore;
 import io.cameleer.cluster.OperatorProcess;
@@ -121,14 +122,7 @@ class RestoreContractIT {
 
     @Test
     void aWordAllowsTheBackupThatWasNamedAndNoNewerOne() throws IOException {
-        archive("asked/20250101T000000Z.tar", "{}");
-        prometheuses.apply("asked", "{}");
-        prometheuses.await("asked", "Active");
-        prometheuses.apply("asked", "{restoreFrom: {bucket: backups}}");
-        var asked = prometheuses
-                .awaitRestore("asked", "ConfirmationRequired")
-                .getStatus()
-                .restore();
+        var asked = questionOf("asked");
         archive("asked/20250202T000000Z.tar", "{}");
         try (var s3 = store.client()) {
             s3.deleteObject(request -> request.bucket("backups").key("asked/20250101T000000Z.tar"));
@@ -143,29 +137,28 @@ class RestoreContractIT {
                 .isNull();
 
         prometheuses.apply("asked", "{restoreFrom: {bucket: backups, request: again}}");
-        var again = prometheuses
-                .awaitRestore("asked", "ConfirmationRequired")
-                .getStatus()
-                .restore();
+        var again = prometheuses.awaitQuestion("asked");
         assertThat(again.key()).isEqualTo("asked/20250202T000000Z.tar");
         assertThat(again.word()).isNotEqualTo(asked.word());
     }
 
     @Test
     void aWordAllowsTheContentThatTheBackupHadWhenItWasNamed() throws IOException {
-        archive("changed/20250101T000000Z.tar", "{}");
-        prometheuses.apply("changed", "{}");
-        prometheuses.await("changed", "Active");
-        prometheuses.apply("changed", "{restoreFrom: {bucket: backups}}");
-        var asked = prometheuses
-                .awaitRestore("changed", "ConfirmationRequired")
-                .getStatus()
-                .restore();
+        var asked = questionOf("changed");
         archive("changed/20250101T000000Z.tar", "[]");
         prometheuses.annotate("changed", RestoreTarget.CONFIRMED, asked.word());
 
         prometheuses.awaitCondition("changed", "Restored", "False", "is not the one any more that was chosen");
         prometheuses.await("changed", "Active");
+    }
+
+    /** What a cluster that runs is asked when its only backup is to replace its data. */
+    private static RestoreStatus questionOf(String name) throws IOException {
+        archive(name + "/20250101T000000Z.tar", "{}");
+        prometheuses.apply(name, "{}");
+        prometheuses.await(name, "Active");
+        prometheuses.apply(name, "{restoreFrom: {bucket: backups}}");
+        return prometheuses.awaitQuestion(name);
     }
 
     private static void archive(String key, String content) throws IOException {

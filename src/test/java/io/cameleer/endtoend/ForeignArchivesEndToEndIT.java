@@ -23,11 +23,7 @@ class ForeignArchivesEndToEndIT extends OnStage {
     @Test
     @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
     void archivesOfTheOlderToolAreRestoredAndHostileOnesRefused() throws IOException {
-        stage.bucket("older");
-        var spec = Stage.FAST + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: older}";
-        prometheuses.apply("older", "{" + spec + "}");
-        prometheuses.await("older", "Active");
-        stage.pods().awaitSeries("older-0");
+        start("older", backedUp("older"));
         var key = stage.backUp("older", "alice").key();
         try (var s3 = stage.store().client()) {
             var archive = s3.getObjectAsBytes(request -> request.bucket("older").key(key))

@@ -20,25 +20,20 @@ class NeighboursEndToEndIT extends OnStage {
     @Test
     @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
     void aRestoreAndAVerificationOfOneLeaveEveryByteOfTheOthers() {
-        stage.bucket("neighbours");
-        var spec = Stage.FAST + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: neighbours}";
-        prometheuses.apply("demo", "{" + spec + "}");
+        var spec = backedUp("neighbours");
         NEIGHBOURS.forEach(name -> prometheuses.apply(name, "{" + spec + "}"));
-        prometheuses.await("demo", "Active");
+        start("demo", spec);
         NEIGHBOURS.forEach(name -> prometheuses.await(name, "Active"));
-        stage.pods().awaitSeries("demo-0");
         NEIGHBOURS.forEach(name -> stage.pods().finishBlock(name + "-0"));
         var before = state();
         assertThat(before.values()).allMatch(told -> told.contains("/meta.json"));
 
         var key = stage.backUp("demo", "alice").key();
         prometheuses.apply("demo", "{" + spec + ", restoreFrom: {backup: '" + key + "'}}");
-        var asked = prometheuses
-                .awaitRestore("demo", "ConfirmationRequired")
-                .getStatus()
-                .restore()
-                .message();
-        prometheuses.annotate("demo", RestoreTarget.CONFIRMED, asked.substring(asked.lastIndexOf('=') + 1));
+        prometheuses.annotate(
+                "demo",
+                RestoreTarget.CONFIRMED,
+                prometheuses.awaitQuestion("demo").word());
         prometheuses.awaitRestore("demo", "Succeeded");
         prometheuses.annotate("demo", "cameleer.io/verify-requested", "once");
         prometheuses.awaitVerify("demo", "Succeeded");

@@ -13,4 +13,17 @@ abstract class OnStage {
         stage = Stage.get();
         prometheuses = stage.prometheuses();
     }
+
+    /** A spec, without its braces, that scrapes itself and is backed up to a bucket of its own, which is made. */
+    String backedUp(String bucket) {
+        stage.bucket(bucket);
+        return Stage.FAST + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: " + bucket + "}";
+    }
+
+    /** Starts a cluster and waits until its first pod has samples. */
+    void start(String name, String spec) {
+        prometheuses.apply(name, "{" + spec + "}");
+        prometheuses.await(name, "Active");
+        stage.pods().awaitSeries(name + "-0");
+    }
 }

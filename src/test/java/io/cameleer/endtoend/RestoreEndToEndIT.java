@@ -81,28 +81,21 @@ class RestoreEndToEndIT extends OnStage {
     @Test
     @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
     void aClusterThatHasDataIsAskedForBeforeTheyAreReplacedAndKeepsThemWhenTheRestoreFails() {
-        stage.bucket("replace");
-        var backup = Stage.FAST + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: replace}";
-        prometheuses.apply("replaced", "{" + backup + "}");
-        prometheuses.await("replaced", "Active");
-        stage.pods().awaitSeries("replaced-0");
+        var backup = backedUp("replace");
+        start("replaced", backup);
         var name = stage.backUp("replaced", "alice").key();
         var uid = stage.pods().uid("replaced-0");
 
         prometheuses.apply("replaced", "{" + backup + ", restoreFrom: {backup: '" + name + "'}}");
-        var asked = prometheuses
-                .awaitRestore("replaced", "ConfirmationRequired")
-                .getStatus()
-                .restore();
+        var asked = prometheuses.awaitQuestion("replaced");
         assertThat(asked.message())
-                .contains("would replace the data of data-replaced-0", RestoreTarget.CONFIRMED + "=");
+                .contains("would replace the data of data-replaced-0", RestoreTarget.CONFIRMED + "=" + asked.word());
         prometheuses.awaitCondition("replaced", "Restored", "False", "would replace the data");
         assertThat(stage.pods().uid("replaced-0")).as("the pod runs on").isEqualTo(uid);
         assertThat(prometheuses.get("replaced").getStatus().phase()).isEqualTo("Active");
 
         corrupt("replace", name);
-        var word = asked.message().substring(asked.message().lastIndexOf('=') + 1);
-        prometheuses.annotate("replaced", RestoreTarget.CONFIRMED, word);
+        prometheuses.annotate("replaced", RestoreTarget.CONFIRMED, asked.word());
         var failed = prometheuses.awaitRestore("replaced", "Failed").getStatus().restore();
         assertThat(failed.message()).contains("is corrupt in the store").contains("choose another backup");
         prometheuses.await("replaced", "Active");
@@ -115,14 +108,11 @@ class RestoreEndToEndIT extends OnStage {
     @Test
     @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
     void whatAPersonConfirmedIsWhatIsRestoredAndTheWordAllowsNothingElse() {
-        stage.bucket("confirmed");
-        var backup = Stage.FAST + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: confirmed}";
-        prometheuses.apply("confirmed", "{" + backup + "}");
-        prometheuses.await("confirmed", "Active");
-        stage.pods().awaitSeries("confirmed-0");
+        var backup = backedUp("confirmed");
+        start("confirmed", backup);
         var meant = stage.backUp("confirmed", "alice").key();
         prometheuses.apply("confirmed", "{" + backup + ", restoreFrom: {backup: latest}}");
-        var word = wordOf("confirmed");
+        var word = prometheuses.awaitQuestion("confirmed").word();
         assertThat(stage.backUp("confirmed", "bob").key()).as("a newer one").isNotEqualTo(meant);
 
         prometheuses.annotate("confirmed", RestoreTarget.CONFIRMED, word);
@@ -142,20 +132,10 @@ class RestoreEndToEndIT extends OnStage {
         Waiting.until("the pods to be gone", () -> stage.pods().of("confirmed").isEmpty());
         prometheuses.apply("confirmed", "{" + backup + ", restoreFrom: {backup: '" + meant + "'}}");
         prometheuses.annotate("confirmed", RestoreTarget.CONFIRMED, word);
-        assertThat(wordOf("confirmed")).isNotEqualTo(word);
+        assertThat(prometheuses.awaitQuestion("confirmed").word()).isNotEqualTo(word);
         prometheuses.await("confirmed", "Active");
         assertThat(prometheuses.get("confirmed").getStatus().restore().state()).isEqualTo("ConfirmationRequired");
         stage.deleteWithVolumes("confirmed");
-    }
-
-    /** The word that a cluster asks for. */
-    private String wordOf(String name) {
-        var asked = prometheuses
-                .awaitRestore(name, "ConfirmationRequired")
-                .getStatus()
-                .restore()
-                .message();
-        return asked.substring(asked.lastIndexOf('=') + 1);
     }
 
     /** Overwrites some bytes in the middle of an archive; its size stays. */
@@ -220,13 +200,8 @@ class RestoreEndToEndIT extends OnStage {
     @Test
     @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
     void theNewestBackupIsTriedInAThrowAwayPod() {
-        stage.bucket("tried");
-        prometheuses.apply(
-                "tried",
-                "{" + Stage.FAST
-                        + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: tried, verify: {schedule: '* * * * *'}}}");
-        prometheuses.await("tried", "Active");
-        stage.pods().awaitSeries("tried-0");
+        var backup = backedUp("tried");
+        start("tried", backup.replace("bucket: tried", "bucket: tried, verify: {schedule: '* * * * *'}"));
         var key = stage.backUp("tried", "alice").key();
         var verified =
                 prometheuses.awaitVerify("tried", "Succeeded").getStatus().verify();
@@ -237,8 +212,7 @@ class RestoreEndToEndIT extends OnStage {
         prometheuses.awaitVerify("tried", "Failed");
         prometheuses.awaitCondition("tried", "BackupVerified", "False", "is corrupt in the store");
         prometheuses.awaitEvent("tried", "VerificationFailed");
-        prometheuses.apply(
-                "tried", "{" + Stage.FAST + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: tried}}");
+        prometheuses.apply("tried", "{" + backup + "}");
         Waiting.until(
                 "the pods and volumes of the trials to be gone",
                 () -> stage.pods().ofRestores("tried").isEmpty()

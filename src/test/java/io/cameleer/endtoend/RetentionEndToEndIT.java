@@ -62,7 +62,7 @@ class RetentionEndToEndIT extends OnStage {
     @Test
     @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
     void aRetentionThatMayNotDeleteIsToldAndHarmsNothing() {
-        stage.bucket("undeletable");
+        var spec = backedUp("undeletable");
         var session = stage.store().session("""
                         {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Resource": ["arn:aws:s3:::*"],
                          "Action": ["s3:PutObject", "s3:GetObject", "s3:ListBucket", "s3:ListBucketMultipartUploads",
@@ -73,12 +73,11 @@ class RetentionEndToEndIT extends OnStage {
                         "AWS_ACCESS_KEY_ID", session.accessKeyId(),
                         "AWS_SECRET_ACCESS_KEY", session.secretAccessKey(),
                         "AWS_SESSION_TOKEN", session.sessionToken()));
-        prometheuses.apply(
+        start(
                 "undeletable",
-                "{" + Stage.FAST + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: undeletable, "
-                        + "credentialsSecretRef: {name: session}, retention: {count: 1}}}");
-        prometheuses.await("undeletable", "Active");
-        stage.pods().awaitSeries("undeletable-0");
+                spec.replace(
+                        "bucket: undeletable",
+                        "bucket: undeletable, credentialsSecretRef: {name: session}, retention: {count: 1}"));
         stage.backUp("undeletable", "alice");
         stage.backUp("undeletable", "bob");
         prometheuses.awaitCondition("undeletable", "BackupsRetained", "False", "refuses these credentials");

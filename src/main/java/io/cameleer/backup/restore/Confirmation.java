@@ -1,7 +1,6 @@
 package io.cameleer.backup.restore;
 
 import io.cameleer.backup.Digests;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -50,6 +49,6 @@ final class Confirmation {
                 target.fingerprint(),
                 key,
                 checksum);
-        return question + Digests.of(meant.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
+        return question + Digests.of(meant).substring(0, DIGITS);
     }
 }

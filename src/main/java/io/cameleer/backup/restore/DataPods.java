@@ -17,7 +17,6 @@ import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -150,7 +149,7 @@ final class DataPods {
      * so that of a cluster called {@code demo-restore} is never met.
      */
     private static String name(RestoreTarget target, String purpose, String ordinal) {
-        var letters = Digests.of(target.object().getMetadata().getUid().getBytes(StandardCharsets.UTF_8))
+        var letters = Digests.of(target.object().getMetadata().getUid())
                 .chars()
                 .limit(6)
                 .map(digit -> 'a' + Character.digit(digit, 16))

@@ -40,7 +40,7 @@ public final class RestoreHealth {
         });
     }
 
-    /** A new cluster is tried again by itself; where data were to be replaced a person is asked again first. */
+    /** A new cluster is tried again by itself; where data were to be replaced nobody is asked before the request changes. */
     private static String next(RestoreStatus record) {
         return Boolean.TRUE.equals(record.replaces()) ? "; another spec.restoreFrom.request asks anew" : "";
     }

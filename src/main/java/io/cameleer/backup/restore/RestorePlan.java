@@ -9,7 +9,6 @@ import io.cameleer.backup.catalog.StoredBackup;
 import io.cameleer.backup.store.ResumingRead;
 import io.cameleer.backup.store.Store;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -70,7 +69,7 @@ public record RestorePlan(
                         String.valueOf(file.offset())))
                 .sorted()
                 .collect(Collectors.joining("\n", whole + "\t" + backup.bytes() + "\n", "\n"));
-        return Digests.of(all.getBytes(StandardCharsets.UTF_8));
+        return Digests.of(all);
     }
 
     private static List<Manifest.File> checked(List<Manifest.File> files) {

@@ -2,7 +2,6 @@ package io.cameleer.backup.restore;
 
 import io.cameleer.backup.Digests;
 import io.cameleer.backup.PodShell;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
@@ -63,8 +62,7 @@ public record RestoreRun(
         var word = target.record().map(RestoreStatus::word).orElse("");
         var meant =
                 String.join("\n", target.object().getMetadata().getUid(), target.fingerprint(), plan.checksum(), word);
-        return plan.backup().name() + "-"
-                + Digests.of(meant.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+        return plan.backup().name() + "-" + Digests.of(meant).substring(0, 16);
     }
 
     RestoreRun begun(Instant now) {
