@@ -10,7 +10,9 @@ import io.cameleer.backup.Snapshots;
 import io.cameleer.backup.StoreAccess;
 import io.cameleer.backup.Uploads;
 import io.cameleer.backup.restore.DataCheck;
+import io.cameleer.backup.restore.RestoreChoice;
 import io.cameleer.backup.restore.RestorePods;
+import io.cameleer.backup.restore.RestoreRecords;
 import io.cameleer.backup.restore.Restores;
 import io.cameleer.backup.restore.Transfers;
 import io.cameleer.backup.restore.Verifications;
@@ -50,20 +52,20 @@ final class BackupBeans {
         var settings = tools.settings();
         var patience = settings.seconds("cameleer.restore.patience");
         var check = new DataCheck(tools.client(), tools.clock(), patience);
-        var transfers = new Transfers(stores, reports, settings.number("cameleer.restore.streams"));
+        var restores = tools.outcomes("restore", "tsdb_operator_restore", "restore");
+        var verifications = tools.outcomes("verify", "tsdb_operator_backup_verify", "verify");
+        var pods = new RestorePods(
+                tools.client(), tools.clock(), patience, run -> (run.isVerify() ? verifications : restores)
+                        .confirm(run.target().object(), ""));
+        var streams = settings.number("cameleer.restore.streams");
+        var transfers = new Transfers(stores, reports, restores, verifications, pods::awaitStopped, streams);
         registry.bind("transfers", transfers);
         registry.bind("dataCheck", check);
-        registry.bind("restorePods", new RestorePods(tools.client(), tools.clock(), patience));
+        registry.bind("restoreChoice", new RestoreChoice(transfers, tools.clock()));
+        registry.bind("restorePods", pods);
+        registry.bind("verifications", new Verifications(transfers, verifications));
         registry.bind(
-                "verifications",
-                new Verifications(transfers, tools.outcomes("verify", "tsdb_operator_backup_verify", "verify")));
-        registry.bind(
-                "restores",
-                new Restores(
-                        tools.client(),
-                        transfers,
-                        check,
-                        tools.outcomes("restore", "tsdb_operator_restore", "restore"),
-                        settings.seconds("cameleer.restore.pause")));
+                "restores", new Restores(tools.client(), check, restores, settings.seconds("cameleer.restore.pause")));
+        registry.bind("restoreRecords", new RestoreRecords(transfers, check, restores));
     }
 }

@@ -1,5 +1,6 @@
 package io.cameleer.backup;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.cameleer.audit.AuditRecord;
 import io.cameleer.reconcile.Events;
 import io.cameleer.reconcile.StatusWriter;
@@ -11,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 
 /**
@@ -118,20 +120,55 @@ public final class Outcomes {
             if (!status.claim(object, fields)) {
                 throw new Superseded(id(object) + " changed meanwhile, so its " + operation + " is looked at anew");
             }
-        } else if (!status.setIf(object, "/" + field + "/startTime", begin, fields)) {
-            throw new Superseded("another process goes on with the " + operation + " of " + id(object));
+        } else if (!status.setIf(object, isBegun(begin), fields)) {
+            throw superseded(object);
         }
     }
 
     /**
-     * Merges fields into the record if one of its fields has a value at that very moment.
+     * Merges fields into the record of a run that was claimed, if the object still asks for what it asked for when that was
+     * decided: after this there is no way but forward.
      *
-     * @throws Superseded when it has another, as when the step was made already
+     * @param asked where in the object that stands, as a JSON pointer
+     * @throws Superseded when it does not, or when the run is not this process' any more
      */
-    public void recordIf(HasMetadata object, String key, String expected, Map<String, ?> record) {
-        if (!status.setIf(object, "/" + field + "/" + key, expected, Map.of(field, record))) {
-            throw new Superseded("this step of the " + operation + " of " + id(object) + " was made already");
+    public void recordIfAsked(HasMetadata object, String asked, Map<String, ?> record) {
+        if (!status.setIf(object, isStanding(object, asked), Map.of(field, record))) {
+            throw superseded(object);
         }
+    }
+
+    /**
+     * Looks whether a run that was claimed still stands: it is this process', which leads, and the object still asks for it.
+     *
+     * @param asked as above, empty when nothing in particular is asked for
+     * @throws Superseded when it does not
+     */
+    public void confirm(HasMetadata object, String asked) {
+        if (!status.holds(object, isStanding(object, asked))) {
+            throw superseded(object);
+        }
+    }
+
+    private Predicate<JsonNode> isStanding(HasMetadata object, String asked) {
+        var begin = running.getOrDefault(key(object), UNCLAIMED);
+        var meant = status.tree(object).at(asked);
+        return isBegun(begin).and(now -> asked.isEmpty() || now.at(asked).equals(meant));
+    }
+
+    private Predicate<JsonNode> isBegun(String begin) {
+        return now -> begin.equals(now.at("/status/" + field + "/startTime").asText());
+    }
+
+    private Superseded superseded(HasMetadata object) {
+        return new Superseded("the " + operation + " of " + id(object)
+                + " is not wanted any more, or another process goes on with it");
+    }
+
+    /** Whether a field of the record is kept: a definition that does not know it drops it. */
+    public boolean has(HasMetadata object, String key) {
+        return status.holds(
+                object, now -> now.at("/status/" + field + "/" + key).isTextual());
     }
 
     /** Tells something that goes as it should. */
@@ -171,8 +208,7 @@ public final class Outcomes {
             String about,
             Logger log) {
         var expected = failure instanceof BackupException;
-        var message =
-                expected ? failure.getMessage() : failure.getClass().getSimpleName() + ": " + failure.getMessage();
+        var message = words(failure);
         fields.put("state", "Failed");
         fields.put("completionTime", now());
         fields.put("message", message);
@@ -184,6 +220,13 @@ public final class Outcomes {
             log.warn("{} of {} failed", operation, id(object), failure);
         }
         return ended(object, actor, "failure", about + message);
+    }
+
+    /** A failure in words: an unexpected one says what it is. */
+    public static String words(Exception failure) {
+        return failure instanceof BackupException
+                ? failure.getMessage()
+                : failure.getClass().getSimpleName() + ": " + failure.getMessage();
     }
 
     private AuditRecord ended(HasMetadata object, String actor, String result, String detail) {

@@ -3,6 +3,7 @@ package io.cameleer.cli;
 import io.cameleer.backup.BackupException;
 import io.cameleer.backup.BackupStatus;
 import io.cameleer.backup.restore.RestoreStatus;
+import io.cameleer.backup.restore.RestoreTarget;
 import io.cameleer.backup.restore.VerifyStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -44,13 +45,27 @@ final class Follow {
                 status -> 0L);
     }
 
+    /**
+     * The record of a restore in one of some states.
+     *
+     * @throws BackupException when it is not asked for any more
+     */
     RestoreStatus restore(String id, String... states) {
         return until(
                 "restore",
-                Database::restore,
+                database -> asked(id, database),
                 status -> id.equals(status.id()) && List.of(states).contains(status.state()),
                 status -> status.bytes() == null ? 0 : status.bytes(),
                 status -> status.totalBytes() == null ? 0 : status.totalBytes());
+    }
+
+    private static RestoreStatus asked(String id, Database database) {
+        var spec = database.restores().spec();
+        if (spec == null || !RestoreTarget.fingerprint(spec).equals(id)) {
+            throw new BackupException(
+                    "spec.restoreFrom was taken away or changed meanwhile; what was not in place by then is taken back");
+        }
+        return database.restore();
     }
 
     private <S> S until(

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "It may be interrupted and repeated: what is there as it should be is not brought again."
         })
 final class RestoreCommand implements Callable<Integer> {
-    private static final List<String> UNDER_WAY = List.of("Running", "Placed", "ConfirmationRequired");
+    private static final List<String> UNDER_WAY = List.of("Running", "Placing", "Placed", "ConfirmationRequired");
 
     @Spec
     private CommandSpec command;
@@ -84,7 +84,7 @@ final class RestoreCommand implements Callable<Integer> {
             var cluster = from.kubernetes().cluster(client, into);
             var id = ask(client, cluster);
             var follow = new Follow(command.commandLine(), client, cluster);
-            var state = follow.restore(id, "ConfirmationRequired", "Succeeded", "Failed");
+            var state = follow.restore(id, "ConfirmationRequired", "Succeeded", "Failed", "Cancelled");
             if (state.state().equals("ConfirmationRequired")) {
                 if (!yes) {
                     throw new BackupException(
@@ -95,10 +95,13 @@ final class RestoreCommand implements Callable<Integer> {
                             "the cluster's status has no word to say; is the operator as new as this?");
                 }
                 patch(client, Map.of("metadata", Map.of("annotations", Map.of(RestoreTarget.CONFIRMED, state.word()))));
-                state = follow.restore(id, "Succeeded", "Failed");
+                state = follow.restore(id, "Succeeded", "Failed", "Cancelled");
             }
             if (state.state().equals("Failed")) {
                 throw new BackupException(state.message());
+            }
+            if (state.state().equals("Cancelled")) {
+                throw new BackupException("the restore was taken back; the volumes are what they were before it");
             }
             command.commandLine()
                     .getOut()

@@ -64,7 +64,6 @@ public final class PrometheusHealth {
                     .ifPresent(list::add);
         }
         Optional.ofNullable(PrometheusRestores.of(cluster))
-                .filter(target -> target.spec() != null)
                 .flatMap(target -> RestoreHealth.restored(target, conditions))
                 .ifPresent(list::add);
         return list;
@@ -96,9 +95,7 @@ public final class PrometheusHealth {
                 var reason = violations.getFirst().reason();
                 return new Facts(wanted, ready, false, ranBefore, violations, Optional.of(text), reason);
             }
-            var restore = Optional.ofNullable(PrometheusRestores.of(cluster))
-                    .filter(target -> target.spec() != null)
-                    .flatMap(RestoreHealth::trouble);
+            var restore = Optional.ofNullable(PrometheusRestores.of(cluster)).flatMap(RestoreHealth::trouble);
             if (!settled && restore.isPresent()) {
                 return new Facts(wanted, ready, false, ranBefore, violations, restore, "RestoreFailed");
             }

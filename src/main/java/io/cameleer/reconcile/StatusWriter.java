@@ -12,6 +12,7 @@ import java.net.HttpURLConnection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** Writes the fields of a status that one flow knows, and only when one of them differs. */
 public final class StatusWriter {
@@ -85,19 +86,14 @@ public final class StatusWriter {
     }
 
     /**
-     * Merges fields into an object's status if one of its fields has a value at that very moment.
+     * Merges fields into an object's status if something holds of the object at that very moment.
      *
-     * @param path the field's path below the status, as a JSON pointer
-     * @return false when it has another, or when there is no such object any more
+     * @param holds is shown the whole object
+     * @return false when it does not, when there is no such object any more, or when another process leads
      */
-    public boolean setIf(HasMetadata object, String path, String expected, Map<String, ?> fields) {
-        while (true) {
-            var now = now(object)
-                    .filter(found -> expected.equals(client.getKubernetesSerialization()
-                            .convertValue(found, JsonNode.class)
-                            .path("status")
-                            .at(path)
-                            .asText()));
+    public boolean setIf(HasMetadata object, Predicate<JsonNode> holds, Map<String, ?> fields) {
+        while (leads.getAsBoolean()) {
+            var now = now(object).filter(found -> holds.test(tree(found)));
             if (now.isEmpty()) {
                 return false;
             }
@@ -105,6 +101,18 @@ public final class StatusWriter {
                 return true;
             }
         }
+        return false;
+    }
+
+    /** Whether something holds of an object now, and this process may still write. */
+    public boolean holds(HasMetadata object, Predicate<JsonNode> holds) {
+        return leads.getAsBoolean()
+                && now(object).filter(found -> holds.test(tree(found))).isPresent();
+    }
+
+    /** An object as a tree. */
+    public JsonNode tree(HasMetadata object) {
+        return client.getKubernetesSerialization().convertValue(object, JsonNode.class);
     }
 
     /**

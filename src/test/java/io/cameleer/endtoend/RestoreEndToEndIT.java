@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
@@ -124,8 +125,10 @@ class RestoreEndToEndIT extends OnStage {
                 .isEqualTo(meant);
         assertThat(stage.pods().exec("confirmed-0", "sh", "-c", "ls -A /prometheus"))
                 .contains(".cameleer-restored")
-                .doesNotContain(".cameleer-replaced")
                 .doesNotContain(".cameleer-restore\n");
+        Waiting.until("the data before to be gone", () -> !stage.pods()
+                .exec("confirmed-0", "sh", "-c", "ls -A /prometheus")
+                .contains(".cameleer-replaced"));
 
         // The very same backup again, with the word still in it, over the volumes that the deleted cluster left.
         prometheuses.delete("confirmed");
@@ -191,10 +194,19 @@ class RestoreEndToEndIT extends OnStage {
                 .getStatus()
                 .restore();
         assertThat(restored.bytes()).isGreaterThan(1L << 30);
+        assertThat(brought("interrupted")).as("what the second process brought").isLessThan(restored.bytes());
         assertThat(restored.series()).isPositive();
         assertThat(stage.pods().ofRestores("interrupted")).isEmpty();
         assertThat(stage.operatorLog()).doesNotContain("OutOfMemoryError");
         stage.deleteWithVolumes("interrupted");
+    }
+
+    /** How many bytes the operator that runs says that it brought for a cluster. */
+    private long brought(String name) {
+        var told = Pattern.compile("(\\d+) bytes of \\S+ were brought for \\S+/" + name)
+                .matcher(stage.operatorLog());
+        assertThat(told.find()).isTrue();
+        return Long.parseLong(told.group(1));
     }
 
     @Test

@@ -81,13 +81,17 @@ public final class Stage {
 
     /** Starts the operator. */
     public void operatorUp() {
-        operatorUp(Duration.ZERO);
+        operatorUp(Map.of());
     }
 
     /** Starts the operator with a clock that is ahead. */
     public void operatorUp(Duration ahead) {
+        operatorUp(Map.of("CAMELEER_CLOCK_SHIFT", ahead.toString()));
+    }
+
+    /** Starts the operator with settings of its own. */
+    public void operatorUp(Map<String, String> more) {
         var settings = new HashMap<>(equipment.store.settings());
-        settings.put("CAMELEER_CLOCK_SHIFT", ahead.toString());
         settings.put("CAMELEER_BACKUP_CLOCK", "0/1 * * * * ?");
         settings.put("CAMELEER_BACKUP_PROGRESS", "250");
         settings.put("CAMELEER_BACKUP_JITTER", "0");
@@ -96,6 +100,7 @@ public final class Stage {
         settings.put("CAMELEER_RESTORE_PARALLEL", "4");
         settings.put("CAMELEER_RESTORE_PAUSE", "3");
         settings.put("CAMELEER_RESTORE_RETRIES", "1");
+        settings.putAll(more);
         equipment.operator = OperatorProcess.start(cluster, settings);
     }
 

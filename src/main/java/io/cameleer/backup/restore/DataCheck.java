@@ -15,9 +15,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks databases for their data. */
 public final class DataCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(DataCheck.class);
+
     private final KubernetesClient client;
     private final Patience patience;
 
@@ -34,8 +38,12 @@ public final class DataCheck {
     /** Whether all replicas are there and ready. */
     boolean ready(RestoreTarget target) {
         var pods = pods(target);
-        return pods.size() >= target.set().getSpec().getReplicas()
+        return pods.size() >= wanted(target)
                 && pods.stream().allMatch(pod -> Readiness.isPodReady(pod) && !pod.isMarkedForDeletion());
+    }
+
+    private static int wanted(RestoreTarget target) {
+        return Math.min(target.volumes(), target.set().getSpec().getReplicas());
     }
 
     /**
@@ -44,11 +52,7 @@ public final class DataCheck {
      * @throws BackupException when one does not answer
      */
     long fewestSeries(RestoreTarget target, Instant at) {
-        var pods = pods(target);
-        if (pods.size() < target.set().getSpec().getReplicas()) {
-            throw new BackupException("not all replicas are there any more");
-        }
-        return pods.stream()
+        return all(target).stream()
                 .mapToLong(pod -> series(target, pod.getMetadata().getName(), at))
                 .min()
                 .orElse(0);
@@ -116,8 +120,61 @@ public final class DataCheck {
         }
     }
 
+    /**
+     * Refuses a restore for which a database that runs has no room beside its data. What cannot be found out is found out later,
+     * before anything is brought.
+     *
+     * @throws BackupException which says how much is needed
+     */
+    void refuseTooSmall(RestoreRun run) {
+        for (var volume : volumes(run, pods(run.target()))) {
+            try {
+                volume.measure();
+            } catch (BackupException | KubernetesClientException e) {
+                LOG.info("The room of pod {} is not known: {}", volume.pod(), e.getMessage());
+                continue;
+            }
+            volume.refuseTooSmall(run.plan());
+        }
+    }
+
+    /**
+     * Has every replica let go what nobody needs any more.
+     *
+     * @param standing throws when that is not to be done any more
+     * @return how many replicas there are
+     * @throws BackupException when one does not
+     */
+    int forget(RestoreRun run, Runnable standing) {
+        var volumes = volumes(run, all(run.target()));
+        for (var volume : volumes) {
+            standing.run();
+            volume.forget();
+        }
+        return volumes.size();
+    }
+
+    private List<Pod> all(RestoreTarget target) {
+        var pods = pods(target);
+        if (pods.size() < wanted(target)) {
+            throw new BackupException("not all replicas are there any more");
+        }
+        return pods;
+    }
+
+    private List<DataVolume> volumes(RestoreRun run, List<Pod> pods) {
+        return pods.stream()
+                .map(pod -> DataVolume.ofDatabase(run, DataPods.shell(client, run.target(), pod)))
+                .toList();
+    }
+
+    /** The pods of the replicas that are restored. */
     private List<Pod> pods(RestoreTarget target) {
-        return OwnPods.of(client, target.object(), target.backups().pods());
+        var set = target.set().getMetadata().getName();
+        return OwnPods.of(client, target.object(), target.backups().pods()).stream()
+                .filter(pod ->
+                        Integer.parseInt(pod.getMetadata().getName().substring(set.length() + 1)) < target.volumes())
+                .toList();
     }
 
     private static String path(RestoreTarget target, String pod, String path) {

@@ -41,22 +41,24 @@ final class DataPods {
     private DataPods() {}
 
     /** A pod over the volume of each replica. */
-    static List<Pod> overVolumes(RestoreTarget target) {
-        return ordinals(target).mapToObj(ordinal -> overVolume(target, ordinal)).toList();
+    static List<Pod> overVolumes(RestoreTarget target, String attempt) {
+        return ordinals(target)
+                .mapToObj(ordinal -> overVolume(target, ordinal, attempt))
+                .toList();
     }
 
-    private static Pod overVolume(RestoreTarget target, int ordinal) {
+    private static Pod overVolume(RestoreTarget target, int ordinal, String attempt) {
         var volume = new VolumeBuilder()
                 .withName(target.claim())
                 .withNewPersistentVolumeClaim()
                 .withClaimName(claimName(target, ordinal))
                 .endPersistentVolumeClaim()
                 .build();
-        return pod(target, "restore", "-" + ordinal, volume, "exec sh -c \"$1\"", IDLE);
+        return pod(target, "restore", "-" + ordinal, volume, attempt, "exec sh -c \"$1\"", IDLE);
     }
 
     /** A pod over a volume of its own, which goes with it; it starts the database when told. */
-    static Pod throwAway(RestoreTarget target) {
+    static Pod throwAway(RestoreTarget target, String attempt) {
         var template = template(target);
         var volume = new VolumeBuilder()
                 .withName(target.claim())
@@ -69,7 +71,14 @@ final class DataPods {
                 .endVolumeClaimTemplate()
                 .endEphemeral()
                 .build();
-        return pod(target, "verify", "", volume, UNTIL_TOLD + target.database().start(directory(target)), "");
+        return pod(
+                target,
+                "verify",
+                "",
+                volume,
+                attempt,
+                UNTIL_TOLD + target.database().start(directory(target)),
+                "");
     }
 
     /** Whether a pod is one of these, made for the very object that the target is and not for one of its name. */
@@ -122,7 +131,7 @@ final class DataPods {
     }
 
     private static IntStream ordinals(RestoreTarget target) {
-        return IntStream.range(0, target.set().getSpec().getReplicas());
+        return IntStream.range(0, target.volumes());
     }
 
     private static String claimName(RestoreTarget target, int ordinal) {
@@ -169,7 +178,13 @@ final class DataPods {
     }
 
     private static Pod pod(
-            RestoreTarget target, String purpose, String ordinal, Volume volume, String script, String argument) {
+            RestoreTarget target,
+            String purpose,
+            String ordinal,
+            Volume volume,
+            String attempt,
+            String script,
+            String argument) {
         var template = target.set().getSpec().getTemplate();
         var like = template.getSpec();
         var database = container(target);
@@ -192,6 +207,10 @@ final class DataPods {
                 .withAutomountServiceAccountToken(false)
                 .withContainers(new ContainerBuilder()
                         .withCommand("sh", "-c", script, directory(target), argument)
+                        .addNewEnv()
+                        .withName(VolumeScripts.ATTEMPT)
+                        .withValue(attempt)
+                        .endEnv()
                         .withImage(database.getImage())
                         .withName(database.getName())
                         .withResources(resources(database))

@@ -6,18 +6,27 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** What is to be done for a restore at a time, regardless of what runs in this process. */
 final class RestoreDecisions {
+    /** States in which a message, if there is one, is that of an attempt which failed. */
+    private static final Set<String> TRIED = Set.of("Placing", "Placed", "Undoing");
+
+    /** States of a restore that nobody has to care for any more. */
+    private static final Set<String> CLOSED = Set.of("Succeeded", "Cancelled");
+
     private RestoreDecisions() {}
 
-    /** Whether a restore is asked for that has not succeeded yet. */
+    /** Whether there is something to be done for a restore, now or later. */
     static boolean isOpen(RestoreTarget target) {
         return target != null
-                && target.spec() != null
                 && !target.object().isMarkedForDeletion()
-                && !state(target).equals("Succeeded");
+                && (target.isToBeUndone()
+                        || target.isPlaced()
+                        || target.isToForget()
+                        || (target.spec() != null && !CLOSED.contains(state(target))));
     }
 
     /**
@@ -34,8 +43,22 @@ final class RestoreDecisions {
             Instant now,
             Duration pause) {
         var record = target.record();
-        if (state(target).equals("Placed")) {
-            return ready.test(target) ? Optional.of(run(target, Purpose.CHECK, now)) : Optional.empty();
+        if (target.isToBeUndone()) {
+            return Optional.of(run(target, Purpose.UNDO, now))
+                    .filter(run -> actual.isPresent()
+                            && (!target.state().equals("Undoing") || rested(Optional.of(target.status()), now, pause)));
+        }
+        if (target.isPlaced()) {
+            return Optional.of(run(target, Purpose.CHECK, now))
+                    .filter(run -> rested(Optional.of(target.status()), now, pause) && ready.test(target));
+        }
+        if (target.isToForget()) {
+            return Optional.of(run(target, Purpose.FORGET, now))
+                    .filter(run -> ended(target.status(), now, pause) && ready.test(target));
+        }
+        if (state(target).equals("Placing")) {
+            return Optional.of(run(target, Purpose.PLACE, now))
+                    .filter(run -> actual.isPresent() && rested(record, now, pause));
         }
         return switch (RestoreHold.of(target, actual)) {
             case NONE -> Optional.empty();
@@ -55,9 +78,18 @@ final class RestoreDecisions {
     }
 
     private static boolean rested(Optional<RestoreStatus> record, Instant now, Duration pause) {
-        return record.filter(found -> "Failed".equals(found.state()) || found.isAskedWithoutWord())
-                .filter(found -> found.completionTime() != null)
-                .map(found -> !Instant.parse(found.completionTime()).plus(pause).isAfter(now))
+        return record.filter(found -> hasFailed(found) || found.isAskedWithoutWord())
+                .map(found -> ended(found, now, pause))
                 .orElse(true);
+    }
+
+    private static boolean hasFailed(RestoreStatus record) {
+        var state = String.valueOf(record.state());
+        return state.equals("Failed") || (TRIED.contains(state) && record.message() != null);
+    }
+
+    private static boolean ended(RestoreStatus record, Instant now, Duration pause) {
+        return record.completionTime() == null
+                || !Instant.parse(record.completionTime()).plus(pause).isAfter(now);
     }
 }

@@ -2,12 +2,15 @@ package io.cameleer.backup.restore;
 
 import io.cameleer.backup.BackupException;
 import io.cameleer.backup.Patience;
+import io.cameleer.backup.Superseded;
 import io.cameleer.reconcile.Deletion;
 import io.cameleer.reconcile.OwnPods;
 import io.cameleer.reconcile.Owner;
 import io.cameleer.reconcile.Pods;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
@@ -17,6 +20,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,71 +36,116 @@ public final class RestorePods {
     private final KubernetesClient client;
     private final Clock clock;
     private final Patience patience;
+    private final Consumer<RestoreRun> standing;
 
     /**
      * Works with a client.
      *
      * @param patience how long a pod may take to start or to end
+     * @param standing throws {@link Superseded} when a run is not this process' any more: its pods are another's by now
      */
-    public RestorePods(KubernetesClient client, Clock clock, Duration patience) {
+    public RestorePods(KubernetesClient client, Clock clock, Duration patience, Consumer<RestoreRun> standing) {
         this.client = client;
         this.clock = clock;
         this.patience = new Patience(clock, patience);
+        this.standing = standing;
     }
 
     /**
-     * Starts the pods, when nothing else runs on the volumes any more.
+     * Starts the pods, when nothing else runs on the volumes any more. They are new ones: in one that a predecessor left, what it
+     * began may still go on.
      *
      * @throws BackupException when that takes too long, saying what the pods say, or when a pod or a claim is somebody else's
      */
     public RestoreRun open(RestoreRun run) {
         var target = run.target();
+        free(run);
         if (run.isVerify()) {
-            close(run);
-            return into(run, List.of(create(target, DataPods.throwAway(target))));
+            return into(run, List.of(DataPods.throwAway(target, run.attempt())));
         }
         var claims = DataPods.claims(target);
         claims.forEach(claim -> found(target, claim));
+        awaitStopped(run);
         patience.await(
                 () -> users(target, claims).isEmpty(),
                 () -> "the pods of " + target.id() + " do not end: " + String.join(", ", users(target, claims)));
         claims.forEach(claim -> claim(target, claim));
-        var wanted = DataPods.overVolumes(target);
-        end(target, "restore", wanted);
-        return into(run, wanted.stream().map(pod -> create(target, pod)).toList());
+        return into(run, DataPods.overVolumes(target, run.attempt()));
+    }
+
+    /**
+     * Waits until the database is stopped; somebody may have scaled it since that was found.
+     *
+     * @throws BackupException when it is not in time
+     */
+    public void awaitStopped(RestoreRun run) {
+        var target = run.target();
+        patience.await(
+                () -> run.isVerify() || isStopped(target),
+                () -> "the StatefulSet of " + target.id() + " is not stopped");
     }
 
     private RestoreRun into(RestoreRun run, List<Pod> pods) {
-        return run.into(pods.stream()
+        return run.into(pods.stream().map(pod -> create(run.target(), pod)).toList().stream()
                 .map(this::started)
                 .map(pod -> DataPods.shell(client, run.target(), pod))
                 .toList());
     }
 
-    /** Removes the pods, after success and failure alike, and waits until the volumes are free. */
+    /** Whether no more pods of the database are wanted, and none is left that the StatefulSet counts. */
+    private boolean isStopped(RestoreTarget target) {
+        return Optional.ofNullable(client.resource(target.set()).get())
+                .filter(set -> Owner.owns(target.object(), set))
+                .filter(set -> Integer.valueOf(0).equals(set.getSpec().getReplicas()))
+                .filter(set -> set.getMetadata().getGeneration().equals(observed(set)))
+                .filter(set ->
+                        Optional.ofNullable(set.getStatus().getReplicas()).orElse(0) == 0)
+                .isPresent();
+    }
+
+    private static Long observed(StatefulSet set) {
+        return Optional.ofNullable(set.getStatus())
+                .map(StatefulSetStatus::getObservedGeneration)
+                .orElse(null);
+    }
+
+    /**
+     * Removes the pods of a run and waits until the volumes are free, so that something else may have them.
+     *
+     * @throws BackupException when they do not end
+     * @throws Superseded when the run is not this process' any more
+     */
+    public RestoreRun free(RestoreRun run) {
+        var purpose = run.isVerify() ? "verify" : "restore";
+        // Listed first: what a successor makes after the look at whose run it is, is not among them.
+        var pods =
+                made(run.target()).filter(pod -> purpose.equals(purpose(pod))).toList();
+        standing.accept(run);
+        pods.forEach(pod -> Deletion.of(client, pod));
+        patience.await(() -> pods.stream().noneMatch(this::isThere), () -> "the pods of the restore do not end");
+        return run;
+    }
+
+    /**
+     * The same, after success and failure alike. What is left is told: whoever comes next removes it.
+     */
     public void close(RestoreRun run) {
         try {
-            end(run.target(), run.isVerify() ? "verify" : "restore", List.of());
+            free(run);
         } catch (BackupException | KubernetesClientException e) {
             LOG.warn("Pods of {} may be left: {}", run.target().id(), e.getMessage());
         }
     }
 
-    /** Ends the pods of a purpose, but for those of some names. */
-    private void end(RestoreTarget target, String purpose, List<Pod> but) {
-        var names = but.stream().map(pod -> pod.getMetadata().getName()).toList();
-        var pods = client
+    private Stream<Pod> made(RestoreTarget target) {
+        return client
                 .pods()
                 .inNamespace(target.namespace())
                 .withLabel(DataPods.LABEL, target.name())
                 .list()
                 .getItems()
                 .stream()
-                .filter(pod -> DataPods.isOf(target, pod) && purpose.equals(purpose(pod)))
-                .filter(pod -> !names.contains(pod.getMetadata().getName()))
-                .toList();
-        pods.forEach(pod -> Deletion.of(client, pod));
-        patience.await(() -> pods.stream().noneMatch(this::isThere), () -> "the pods of the restore do not end");
+                .filter(pod -> DataPods.isOf(target, pod));
     }
 
     /** Before it was a label, the name alone said it. */
@@ -172,32 +222,13 @@ public final class RestorePods {
                 .orElse("");
     }
 
-    /** A pod that an interrupted predecessor left is used when it runs, and replaced otherwise. */
     private Pod create(RestoreTarget target, Pod pod) {
         var resource = client.resource(pod);
-        var existing = resource.get();
-        if (existing == null) {
-            return resource.create();
-        }
-        if (!DataPods.isOf(target, existing)) {
+        if (resource.get() != null) {
             throw new BackupException("pod " + pod.getMetadata().getName() + " is not of the restore of " + target.id()
                     + "; remove or rename it");
         }
-        if (isRunning(existing) && volumes(existing).equals(volumes(pod))) {
-            return existing;
-        }
-        Deletion.of(client, existing);
-        patience.await(
-                () -> !isThere(existing), () -> "pod " + existing.getMetadata().getName() + " does not end");
         return resource.create();
-    }
-
-    private static List<String> volumes(Pod pod) {
-        return pod.getSpec().getVolumes().stream()
-                .filter(volume -> volume.getPersistentVolumeClaim() != null)
-                .map(volume -> volume.getName() + " "
-                        + volume.getPersistentVolumeClaim().getClaimName())
-                .toList();
     }
 
     private boolean isThere(Pod pod) {

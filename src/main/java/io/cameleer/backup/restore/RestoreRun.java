@@ -1,9 +1,10 @@
 package io.cameleer.backup.restore;
 
-import io.cameleer.backup.Digests;
+import io.cameleer.backup.BackupException;
 import io.cameleer.backup.PodShell;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A restore, or the verification of a backup, on its way: the body of the exchanges in the restore routes.
@@ -28,10 +29,16 @@ public record RestoreRun(
     public enum Purpose {
         /** Find out what would be replaced, and ask for a person's word. */
         ASK,
-        /** Bring the data to the volumes. */
+        /** Bring the data to the volumes, beside what is there. */
         RESTORE,
+        /** Put the data, which are all there, in the place of what was there. */
+        PLACE,
+        /** Make the volumes what they were before. */
+        UNDO,
         /** Ask the restored database for its data. */
         CHECK,
+        /** Let the data go that were there before. */
+        FORGET,
         /** Try a backup in a throw-away pod. */
         VERIFY
     }
@@ -39,6 +46,16 @@ public record RestoreRun(
     /** Whether volumes are to be filled. */
     public boolean isRestore() {
         return purpose == Purpose.RESTORE;
+    }
+
+    /** Whether data are to be put in place. */
+    public boolean isPlacing() {
+        return purpose == Purpose.PLACE;
+    }
+
+    /** Whether a restore is to be undone. */
+    public boolean isUndo() {
+        return purpose == Purpose.UNDO;
     }
 
     /** Whether a backup is tried. */
@@ -51,18 +68,52 @@ public record RestoreRun(
         return purpose == Purpose.ASK;
     }
 
-    /**
-     * What tells this restore from others on a volume: one that was interrupted goes on; one into another object, of another
-     * content or by another word of a person begins anew.
-     */
-    String mark() {
-        if (purpose == Purpose.VERIFY) {
-            return "verify-" + plan.backup().name();
-        }
-        var word = target.record().map(RestoreStatus::word).orElse("");
-        var meant =
-                String.join("\n", target.object().getMetadata().getUid(), target.fingerprint(), plan.checksum(), word);
-        return plan.backup().name() + "-" + Digests.of(meant).substring(0, 16);
+    /** Whether old data are to go. */
+    public boolean isForget() {
+        return purpose == Purpose.FORGET;
+    }
+
+    /** Whether volumes get their last shape; for that there is only one way, and no end but success. */
+    public boolean isPlacingOrUndo() {
+        return isPlacing() || isUndo();
+    }
+
+    /** Whether it is tried until it succeeds. */
+    boolean isTriedForEver() {
+        return isPlacingOrUndo() || isForget();
+    }
+
+    /** Tells the pods of this attempt from those of others, which have the same names. */
+    String attempt() {
+        return begin.toString();
+    }
+
+    /** The name of the backup's content on a volume: a restore of the same goes on with what is there, others do not. */
+    String content() {
+        return plan != null
+                ? content(plan.backup().name(), plan.checksum())
+                : content(target.status().backup(), target.status().checksum());
+    }
+
+    private static String content(String backup, String checksum) {
+        return backup == null || checksum == null ? "none" : backup + "-" + checksum.substring(0, 8);
+    }
+
+    /** What tells this run from others on a volume, however alike their content is. */
+    String name() {
+        var run = Optional.ofNullable(target.status()).map(RestoreStatus::run);
+        return switch (purpose) {
+            case VERIFY -> "verify";
+            case PLACE -> run.orElseThrow(() -> forgetful(target));
+            default -> run.orElse("none");
+        };
+    }
+
+    /** The API server drops fields that an older definition does not have. */
+    static BackupException forgetful(RestoreTarget target) {
+        return new BackupException("the definition of " + target.object().getPlural()
+                + " is older than this operator and does not keep all that is to be known of a restore;"
+                + " take spec.restoreFrom away, apply the chart's folder crds, and ask again");
     }
 
     RestoreRun begun(Instant now) {

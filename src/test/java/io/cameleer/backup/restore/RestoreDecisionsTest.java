@@ -24,7 +24,7 @@ class RestoreDecisionsTest {
     private static final Instant NOW = Instant.parse("2026-01-31T05:10:00Z");
     private static final RestoreSpec SPEC = read(RestoreSpec.class, "{cluster: other, bucket: b}");
     private static final String ID = RestoreTarget.fingerprint(SPEC);
-    private static final String WORD = Confirmation.word(target(null, ""), "k", "c");
+    private static final String WORD = word();
 
     @Test
     void aClusterThatHasNoPodsYetIsHeldAndFilledUnasked() {
@@ -52,7 +52,7 @@ class RestoreDecisionsTest {
 
     @Test
     void aWordIsOfOneObjectOneBackupOneContentAndOneQuestion() {
-        var again = Confirmation.word(target(null, ""), "k", "c");
+        var again = word();
         assertThat(target(asked(WORD), WORD).confirmed()).isTrue();
         assertThat(again).isNotEqualTo(WORD);
         assertThat(target(asked(again), WORD).confirmed())
@@ -124,10 +124,179 @@ class RestoreDecisionsTest {
     }
 
     @Test
+    void whatIsPlacedGoesForwardAndIsTriedAgainForEver() {
+        assertThat(RestoreHold.of(target("{state: Placing}", ""), Optional.of(set(1))))
+                .isEqualTo(RestoreHold.HELD);
+        assertThat(decide(target("{state: Placing}", ""), set(0))).isEqualTo(Optional.of(Purpose.PLACE));
+        var justNow = "{state: Placing, message: m, completionTime: '2026-01-31T05:09:30Z'}";
+        var before = "{state: Placing, message: m, completionTime: '2026-01-31T05:08:00Z'}";
+        assertThat(decide(target(justNow, ""), set(0))).isEmpty();
+        assertThat(decide(target(before, ""), set(0))).isEqualTo(Optional.of(Purpose.PLACE));
+    }
+
+    @Test
+    void whatNobodyAsksForAnyMoreIsUndoneBeforeADatabaseStarts() {
+        for (var state : List.of("Running", "Placing", "Undoing")) {
+            for (var spec : new RestoreSpec[] {null, read(RestoreSpec.class, "{cluster: a-third, bucket: b}")}) {
+                var target = target("{state: " + state + ", volumes: 3}", spec);
+                assertThat(RestoreHold.of(target, Optional.of(set(0))))
+                        .as(state)
+                        .isEqualTo(RestoreHold.HELD);
+                assertThat(decide(target, set(0))).as(state).isEqualTo(Optional.of(Purpose.UNDO));
+                assertThat(target.volumes()).isEqualTo(3);
+            }
+        }
+        for (var state : List.of("Failed", "Succeeded", "Cancelled", "ConfirmationRequired")) {
+            var ended = target("{state: " + state + "}", (RestoreSpec) null);
+            assertThat(RestoreDecisions.isOpen(ended)).as(state).isFalse();
+            assertThat(RestoreHold.of(ended, Optional.of(set(1)))).isEqualTo(RestoreHold.NONE);
+        }
+    }
+
+    @Test
+    void whatIsInPlaceIsAskedForWhetherOrNotRestoreFromIsStillThere() {
+        for (var spec : new RestoreSpec[] {null, SPEC}) {
+            var placed = target("{state: Placed, replaces: true, undo: w}", spec);
+            assertThat(RestoreDecisions.isOpen(placed)).isTrue();
+            assertThat(decide(placed, set(1))).isEqualTo(Optional.of(Purpose.CHECK));
+            assertThat(RestoreHold.of(placed, Optional.of(set(1)))).isEqualTo(RestoreHold.NONE);
+        }
+    }
+
+    @Test
+    void theDataBeforeComeBackByAWordOfThisRunUntilTheyAreLetGo() {
+        var word = Confirmation.word(target(null, "").object(), "run");
+        for (var state : List.of("Placed", "Succeeded", "Failed", "ConfirmationRequired")) {
+            var status = "{state: " + state + ", replaces: true, run: run, undo: '" + word + "'}";
+            for (var spec : new RestoreSpec[] {null, SPEC}) {
+                var back = said(target(status, spec), RestoreTarget.UNDO, word);
+                assertThat(RestoreHold.of(back, Optional.of(set(1)))).as(state).isEqualTo(RestoreHold.HELD);
+                assertThat(decide(back, set(0))).as(state).isEqualTo(Optional.of(Purpose.UNDO));
+                var other = said(target(status.replace("run: run", "run: other"), spec), RestoreTarget.UNDO, word);
+                assertThat(other.isToBeUndone()).as("of another run").isFalse();
+            }
+        }
+        var late = said(target("{state: Succeeded, run: run}", SPEC), RestoreTarget.UNDO, word);
+        assertThat(decide(late, set(1))).as("once they are let go").isEqualTo(Optional.of(Purpose.FORGET));
+    }
+
+    @Test
+    void whatWasThereBeforeIsForgottenAfterASuccessAndTriedAgainLater() {
+        for (var spec : new RestoreSpec[] {null, SPEC}) {
+            var justNow = target("{state: Succeeded, run: r, undo: w, completionTime: '2026-01-31T05:09:30Z'}", spec);
+            var before = target("{state: Succeeded, run: r, undo: w, completionTime: '2026-01-31T05:08:00Z'}", spec);
+            assertThat(decide(justNow, set(1))).isEmpty();
+            assertThat(decide(before, set(1))).isEqualTo(Optional.of(Purpose.FORGET));
+            assertThat(RestoreHold.of(before, Optional.of(set(1)))).isEqualTo(RestoreHold.NONE);
+            assertThat(RestoreDecisions.isOpen(target("{state: Succeeded}", spec)))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void afterAnUndoTheDatabaseRunsAndAnotherRestoreIsAskedFor() {
+        var undone = "{state: Cancelled, replaces: true}";
+        assertThat(RestoreDecisions.isOpen(target(undone, SPEC))).isFalse();
+        assertThat(RestoreHold.of(target(undone, SPEC), Optional.of(set(0)))).isEqualTo(RestoreHold.NONE);
+        var another = target(undone, read(RestoreSpec.class, "{bucket: b, request: again}"));
+        assertThat(RestoreHold.of(another, Optional.of(set(0)))).isEqualTo(RestoreHold.ASK);
+        assertThat(decide(another, set(0))).isEqualTo(Optional.of(Purpose.ASK));
+    }
+
+    @Test
+    void anUndoWaitsForNoPauseOfWhatFailedBeforeIt() {
+        var word = Confirmation.word(target(null, "").object(), "run");
+        var justNow = "{state: %s, run: run, undo: '" + word + "', message: m, completionTime: '2026-01-31T05:09:30Z'}";
+        var first = said(target(justNow.formatted("Failed"), SPEC), RestoreTarget.UNDO, word);
+        assertThat(decide(first, set(0))).isEqualTo(Optional.of(Purpose.UNDO));
+        var again = said(target(justNow.formatted("Undoing"), SPEC), RestoreTarget.UNDO, word);
+        assertThat(decide(again, set(0))).isEmpty();
+    }
+
+    @Test
+    void aDatabaseThatDoesNotAnswerIsAskedAgainAfterAPause() {
+        var placed = "{state: Placed, message: m, completionTime: '2026-01-31T05:0%s:30Z'}";
+        assertThat(decide(target(placed.formatted("9"), SPEC), set(1))).isEmpty();
+        assertThat(decide(target(placed.formatted("8"), SPEC), set(1))).isEqualTo(Optional.of(Purpose.CHECK));
+        assertThat(decide(target(placed.formatted("9").replace("message: m, ", ""), SPEC), set(1)))
+                .as("the first time")
+                .isEqualTo(Optional.of(Purpose.CHECK));
+    }
+
+    @Test
+    void nothingIsDoneToADatabaseThatIsNotReadyOrToASetThatIsNotThere() {
+        for (var status : List.of("{state: Placed}", "{state: Succeeded, run: r}")) {
+            assertThat(RestoreDecisions.next(
+                            target(status, SPEC), Optional.of(set(1)), any -> false, NOW, Duration.ofSeconds(60)))
+                    .as(status)
+                    .isEmpty();
+        }
+        for (var status : List.of("{state: Running}", "{state: Placing}", "{state: Undoing}")) {
+            assertThat(RestoreDecisions.next(
+                            target(status, SPEC), Optional.empty(), any -> true, NOW, Duration.ofSeconds(60)))
+                    .as(status)
+                    .isEmpty();
+        }
+    }
+
+    private static RestoreTarget said(RestoreTarget target, String annotation, String word) {
+        target.object().getMetadata().setAnnotations(Map.of(annotation, word));
+        return target;
+    }
+
+    @Test
+    void whatIsBeingUndoneIsUndoneEvenIfItIsAskedForAgain() {
+        assertThat(decide(target("{state: Undoing}", ""), set(0))).isEqualTo(Optional.of(Purpose.UNDO));
+    }
+
+    @Test
     void anotherRestoreFromIsAnotherRestore() {
         var done = read(RestoreStatus.class, "{id: someother, state: Succeeded}");
         var target = new RestoreTarget(backups(""), SPEC, done, null, null, "data", null, null);
         assertThat(RestoreHold.of(target, Optional.of(set(1)))).isEqualTo(RestoreHold.ASK);
+        var another = read(RestoreSpec.class, "{bucket: b, request: again}");
+        for (var status : List.of(
+                "{state: Placed, replaces: true}",
+                "{state: Placed}",
+                "{state: Succeeded}",
+                "{state: Failed, replaces: true}",
+                "{state: ConfirmationRequired, undo: w}")) {
+            var starting = target(status, another);
+            assertThat(RestoreHold.of(starting, Optional.of(set(0))))
+                    .as("a database that only waits to be started after " + status)
+                    .isEqualTo(RestoreHold.ASK);
+        }
+        assertThat(RestoreHold.of(target("{state: Failed}", another), Optional.of(set(0))))
+                .as("one that never ran")
+                .isEqualTo(RestoreHold.HELD);
+    }
+
+    @Test
+    void whatIsInPlaceIsNotForgottenWhileAnotherRestoreIsAskedFor() {
+        var another = read(RestoreSpec.class, "{bucket: b, request: again}");
+        var done = target("{state: Succeeded, undo: w, run: r, completionTime: '2026-01-31T05:08:00Z'}", another);
+        assertThat(decide(done, set(1))).isEqualTo(Optional.of(Purpose.ASK));
+    }
+
+    @Test
+    void whatWasGatheredGoesWhenNobodyAsksForItAnyMore() {
+        for (var state : List.of("Failed", "ConfirmationRequired")) {
+            var gathered = "{state: " + state + ", run: r, word: w, completionTime: '2026-01-31T05:08:00Z'}";
+            assertThat(decide(target(gathered, (RestoreSpec) null), set(1))).isEqualTo(Optional.of(Purpose.FORGET));
+            assertThat(decide(target(gathered, SPEC), set(1))).isNotEqualTo(Optional.of(Purpose.FORGET));
+            var back = target(gathered.replace("run: r", "run: r, undo: w"), (RestoreSpec) null);
+            assertThat(RestoreDecisions.isOpen(back)).as("with data before").isFalse();
+            assertThat(decide(said(back, RestoreTarget.UNDO, "no-w"), set(1)))
+                    .as("when somebody lets them go")
+                    .isEqualTo(Optional.of(Purpose.FORGET));
+        }
+    }
+
+    @Test
+    void aRecordWhoseStateSomebodyTookAwayIsBegunAnew() {
+        assertThat(RestoreHold.of(target("{replaces: false}", SPEC), Optional.of(set(0))))
+                .isEqualTo(RestoreHold.HELD);
+        assertThat(decide(target("{replaces: false}", SPEC), set(0))).isEqualTo(Optional.of(Purpose.RESTORE));
     }
 
     @Test
@@ -179,13 +348,25 @@ class RestoreDecisionsTest {
                 .build();
     }
 
+    private static String word() {
+        var target = target(null, "");
+        return Confirmation.word(target.object(), target.meant("k", "c"));
+    }
+
     private static String asked(String word) {
         return "{state: ConfirmationRequired, replaces: true, key: k, checksum: c, word: '" + word + "'}";
     }
 
-    private static RestoreTarget target(String status, String word) {
-        var record = status == null ? null : read(RestoreStatus.class, status.replace("{", "{id: '" + ID + "', "));
-        return new RestoreTarget(backups(word), SPEC, record, null, null, "data", null, null);
+    static RestoreTarget target(String status, String word) {
+        return new RestoreTarget(backups(word), SPEC, record(status), null, () -> set(1), "data", null, null);
+    }
+
+    static RestoreTarget target(String status, RestoreSpec spec) {
+        return new RestoreTarget(backups(""), spec, record(status), null, () -> set(1), "data", null, null);
+    }
+
+    private static RestoreStatus record(String status) {
+        return status == null ? null : read(RestoreStatus.class, status.replace("{", "{id: '" + ID + "', "));
     }
 
     private static BackupTarget backups(String word) {
