@@ -3,6 +3,7 @@ package io.cameleer;
 import io.cameleer.backup.Archives;
 import io.cameleer.backup.Backups;
 import io.cameleer.backup.Increments;
+import io.cameleer.backup.Outcomes;
 import io.cameleer.backup.Patience;
 import io.cameleer.backup.ProgressReports;
 import io.cameleer.backup.RetentionRun;
@@ -13,10 +14,12 @@ import io.cameleer.backup.restore.DataCheck;
 import io.cameleer.backup.restore.RestoreChoice;
 import io.cameleer.backup.restore.RestorePods;
 import io.cameleer.backup.restore.RestoreRecords;
+import io.cameleer.backup.restore.RestoreRun;
 import io.cameleer.backup.restore.Restores;
 import io.cameleer.backup.restore.Transfers;
 import io.cameleer.backup.restore.Verifications;
 import io.cameleer.backup.store.TrustedEndpoints;
+import java.util.function.Function;
 
 /** The beans of backups, restores, verifications and retention. */
 final class BackupBeans {
@@ -54,11 +57,10 @@ final class BackupBeans {
         var check = new DataCheck(tools.client(), tools.clock(), patience);
         var restores = tools.outcomes("restore", "tsdb_operator_restore", "restore");
         var verifications = tools.outcomes("verify", "tsdb_operator_backup_verify", "verify");
-        var pods = new RestorePods(
-                tools.client(), tools.clock(), patience, run -> (run.isVerify() ? verifications : restores)
-                        .confirm(run.target().object(), ""));
+        Function<RestoreRun, Outcomes> outcomes = run -> run.isVerify() ? verifications : restores;
+        var pods = new RestorePods(tools.client(), tools.clock(), patience, outcomes);
         var streams = settings.number("cameleer.restore.streams");
-        var transfers = new Transfers(stores, reports, restores, verifications, pods::awaitStopped, streams);
+        var transfers = new Transfers(stores, reports, outcomes, pods::awaitStopped, streams);
         registry.bind("transfers", transfers);
         registry.bind("dataCheck", check);
         registry.bind("restoreChoice", new RestoreChoice(transfers, tools.clock()));

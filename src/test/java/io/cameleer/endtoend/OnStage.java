@@ -16,8 +16,13 @@ abstract class OnStage {
 
     /** A spec, without its braces, that scrapes itself and is backed up to a bucket of its own, which is made. */
     String backedUp(String bucket) {
+        return backedUp(bucket, "1Gi");
+    }
+
+    /** The same with a volume of another size. */
+    String backedUp(String bucket, String size) {
         stage.bucket(bucket);
-        return Stage.FAST + ", storage: {size: 1Gi}, backup: {enabled: true, bucket: " + bucket + "}";
+        return Stage.FAST + ", storage: {size: " + size + "}, backup: {enabled: true, bucket: " + bucket + "}";
     }
 
     /** Starts a cluster and waits until its first pod has samples. */

@@ -162,10 +162,8 @@ class RestoreEndToEndIT extends OnStage {
     @Test
     @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ_WRITE)
     void aKilledOperatorGoesOnWithARestoreWhereItStopped() {
-        stage.bucket("interrupted");
-        var spec = Stage.FAST + ", storage: {size: 3Gi}, backup: {enabled: true, bucket: interrupted}";
-        prometheuses.apply("interrupted", "{" + spec + "}");
-        prometheuses.await("interrupted", "Active");
+        var spec = backedUp("interrupted", "3Gi");
+        start("interrupted", spec);
         stage.pods().inflate("interrupted", "interrupted-0", 1024);
         stage.backUp("interrupted", "alice");
         stage.deleteWithVolumes("interrupted");

@@ -23,10 +23,8 @@ class WayBackEndToEndIT extends OnStage {
     @Test
     @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
     void aRestoreThatIsTakenAwayOnItsWayLeavesTheDataThatWereThere() {
-        stage.bucket("cancelled");
-        var spec = Stage.FAST + ", storage: {size: 2Gi}, backup: {enabled: true, bucket: cancelled}";
-        prometheuses.apply("cancelled", "{" + spec + "}");
-        prometheuses.await("cancelled", "Active");
+        var spec = backedUp("cancelled", "2Gi");
+        start("cancelled", spec);
         stage.pods().inflate("cancelled", "cancelled-0", 500);
         stage.backUp("cancelled", "alice");
         prometheuses.apply("cancelled", "{" + spec + ", restoreFrom: {backup: latest}}");
@@ -51,10 +49,8 @@ class WayBackEndToEndIT extends OnStage {
     @Test
     @ResourceLock(value = Stage.OPERATOR, mode = ResourceAccessMode.READ)
     void theDataBeforeComeBackWhenNoDatabaseStartsOverTheNewOnes() throws IOException {
-        stage.bucket("regretted");
-        var spec = Stage.FAST + ", replicas: 2, storage: {size: 1Gi}, backup: {enabled: true, bucket: regretted}";
-        prometheuses.apply("regretted", "{" + spec + "}");
-        prometheuses.await("regretted", "Active");
+        var spec = backedUp("regretted") + ", replicas: 2";
+        start("regretted", spec);
         stage.pods().of("regretted").forEach(stage.pods()::awaitSeries);
         try (var s3 = stage.store().client()) {
             s3.putObject(

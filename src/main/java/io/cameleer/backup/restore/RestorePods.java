@@ -1,6 +1,7 @@
 package io.cameleer.backup.restore;
 
 import io.cameleer.backup.BackupException;
+import io.cameleer.backup.Outcomes;
 import io.cameleer.backup.Patience;
 import io.cameleer.backup.Superseded;
 import io.cameleer.reconcile.Deletion;
@@ -20,7 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,19 +37,20 @@ public final class RestorePods {
     private final KubernetesClient client;
     private final Clock clock;
     private final Patience patience;
-    private final Consumer<RestoreRun> standing;
+    private final Function<RestoreRun, Outcomes> outcomes;
 
     /**
      * Works with a client.
      *
      * @param patience how long a pod may take to start or to end
-     * @param standing throws {@link Superseded} when a run is not this process' any more: its pods are another's by now
+     * @param outcomes know whether a run is this process' still; when not, its pods are another's by now
      */
-    public RestorePods(KubernetesClient client, Clock clock, Duration patience, Consumer<RestoreRun> standing) {
+    public RestorePods(
+            KubernetesClient client, Clock clock, Duration patience, Function<RestoreRun, Outcomes> outcomes) {
         this.client = client;
         this.clock = clock;
         this.patience = new Patience(clock, patience);
-        this.standing = standing;
+        this.outcomes = outcomes;
     }
 
     /**
@@ -120,7 +122,7 @@ public final class RestorePods {
         // Listed first: what a successor makes after the look at whose run it is, is not among them.
         var pods =
                 made(run.target()).filter(pod -> purpose.equals(purpose(pod))).toList();
-        standing.accept(run);
+        outcomes.apply(run).confirm(run.target().object(), "");
         pods.forEach(pod -> Deletion.of(client, pod));
         patience.await(() -> pods.stream().noneMatch(this::isThere), () -> "the pods of the restore do not end");
         return run;

@@ -168,10 +168,8 @@ public record RestoreTarget(
             case "Failed", "ConfirmationRequired" ->
                 status.run() != null
                         && spec == null
-                        && (undo().isEmpty()
-                                || undo().map(RestoreTarget::declined)
-                                        .filter(Confirmation.said(object(), UNDO)::equals)
-                                        .isPresent());
+                        && undo().map(word -> declined(word).equals(Confirmation.said(object(), UNDO)))
+                                .orElse(true);
             default -> false;
         };
     }

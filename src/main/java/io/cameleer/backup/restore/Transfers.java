@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,30 +28,26 @@ public final class Transfers {
 
     private final StoreAccess stores;
     private final ProgressReports reports;
-    private final Outcomes restores;
-    private final Outcomes verifications;
+    private final Function<RestoreRun, Outcomes> outcomes;
     private final Consumer<RestoreRun> stopped;
     private final Semaphore streams;
 
     /**
      * Reads from stores.
      *
-     * @param restores whether a restore still stands
-     * @param verifications the same of a verification
+     * @param outcomes know whether a run still stands
      * @param stopped waits until no database runs on the volumes, or throws
      * @param streams how many files are on their way at once, over all restores
      */
     public Transfers(
             StoreAccess stores,
             ProgressReports reports,
-            Outcomes restores,
-            Outcomes verifications,
+            Function<RestoreRun, Outcomes> outcomes,
             Consumer<RestoreRun> stopped,
             int streams) {
         this.stores = stores;
         this.reports = reports;
-        this.restores = restores;
-        this.verifications = verifications;
+        this.outcomes = outcomes;
         this.stopped = stopped;
         this.streams = new Semaphore(streams, true);
     }
@@ -63,7 +60,7 @@ public final class Transfers {
      */
     public RestoreRun fill(RestoreRun run) {
         var name = run.plan().backup().name();
-        var standing = new Standing(outcomes(run), run);
+        var standing = new Standing(outcomes.apply(run), run);
         var progress = new VolumeProgress(
                 reports.of(
                         run.target().object(),
@@ -106,7 +103,7 @@ public final class Transfers {
     }
 
     private RestoreRun each(RestoreRun run, Consumer<DataVolume> change) {
-        var standing = new Standing(outcomes(run), run);
+        var standing = new Standing(outcomes.apply(run), run);
         for (var volume : volumes(run)) {
             standing.check();
             stopped.accept(run);
@@ -122,10 +119,6 @@ public final class Transfers {
 
     private static List<DataVolume> volumes(RestoreRun run) {
         return run.pods().stream().map(shell -> DataVolume.of(run, shell)).toList();
-    }
-
-    private Outcomes outcomes(RestoreRun run) {
-        return run.isVerify() ? verifications : restores;
     }
 
     Store open(RestoreRun run) {
