@@ -19,6 +19,7 @@ import io.cameleer.backup.restore.Restores;
 import io.cameleer.backup.restore.Transfers;
 import io.cameleer.backup.restore.Verifications;
 import io.cameleer.backup.store.TrustedEndpoints;
+import io.cameleer.reconcile.KubernetesIdentity;
 import java.util.function.Function;
 
 /** The beans of backups, restores, verifications and retention. */
@@ -40,17 +41,19 @@ final class BackupBeans {
                 settings.text("cameleer.backup.s3.region"),
                 new TrustedEndpoints(settings.list("cameleer.backup.identity-endpoints")));
         var reports = new ProgressReports(tools.status(), tools.clock(), settings.millis("cameleer.backup.progress"));
+        var kubernetes = new KubernetesIdentity(tools.client());
         registry.bind("backups", backups);
         registry.bind("snapshots", snapshots);
-        registry.bind("uploads", new Uploads(stores));
+        registry.bind("uploads", new Uploads(stores, kubernetes));
         registry.bind("retention", new RetentionRun(stores, tools.status(), tools.events(), tools.clock()));
         registry.bind("archives", new Archives(stores, snapshots, reports, tools.clock()));
         registry.bind("increments", new Increments(stores, snapshots, reports, tools.clock()));
-        bindRestores(tools, stores, reports);
+        bindRestores(tools, stores, reports, kubernetes);
         return backups;
     }
 
-    private static void bindRestores(Tools tools, StoreAccess stores, ProgressReports reports) {
+    private static void bindRestores(
+            Tools tools, StoreAccess stores, ProgressReports reports, KubernetesIdentity kubernetes) {
         var registry = tools.registry();
         var settings = tools.settings();
         var patience = settings.seconds("cameleer.restore.patience");
@@ -65,7 +68,7 @@ final class BackupBeans {
         registry.bind("dataCheck", check);
         registry.bind("restoreChoice", new RestoreChoice(transfers, tools.clock()));
         registry.bind("restorePods", pods);
-        registry.bind("verifications", new Verifications(transfers, verifications));
+        registry.bind("verifications", new Verifications(transfers, verifications, kubernetes));
         registry.bind(
                 "restores", new Restores(tools.client(), check, restores, settings.seconds("cameleer.restore.pause")));
         registry.bind("restoreRecords", new RestoreRecords(transfers, check, restores));

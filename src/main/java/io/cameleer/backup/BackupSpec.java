@@ -29,7 +29,8 @@ public record BackupSpec(
         @Pattern("^https?://.+")
         String endpoint,
 
-        @JsonPropertyDescription("What the objects' keys begin with.")
+        @JsonPropertyDescription(
+                "What the objects' keys begin with; {namespace} in it stands for the cluster's namespace.")
         String prefix,
 
         @JsonPropertyDescription(
@@ -96,9 +97,14 @@ public record BackupSpec(
                 suspend);
     }
 
-    /** Where the backups are. */
-    public StoreLocation location() {
-        return new StoreLocation(provider, bucket, region, endpoint, prefix, "spec.backup.");
+    /**
+     * Where the backups are.
+     *
+     * @param namespace the cluster's
+     */
+    public StoreLocation location(String namespace) {
+        return new StoreLocation(
+                provider, bucket, region, endpoint, StoreLocation.prefix(prefix, namespace), "spec.backup.");
     }
 
     /** Whether only what the store lacks is sent. */

@@ -1,6 +1,7 @@
 package io.cameleer.backup;
 
 import io.cameleer.backup.catalog.BackupFolder;
+import io.cameleer.backup.store.StoreLocation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,9 +57,14 @@ public record BackupTarget(
         return latest(latest(created, lastScheduleTime, now), lastBackupTime, now);
     }
 
+    /** Where its backups are. */
+    public StoreLocation location() {
+        return spec.location(object.getMetadata().getNamespace());
+    }
+
     /** The folder of its backups. */
     BackupFolder folder() {
-        return BackupFolder.of(spec.location(), object.getMetadata().getName());
+        return BackupFolder.of(location(), object.getMetadata().getName());
     }
 
     /** The request that has not been served yet. */

@@ -36,7 +36,7 @@ public final class StoreAccess {
     /** The store of a cluster's own backups; the caller closes it. */
     Store open(BackupTarget target) {
         return open(
-                target.spec().location(),
+                target.location(),
                 target.object().getMetadata().getNamespace(),
                 target.spec().credentialsSecretRef());
     }

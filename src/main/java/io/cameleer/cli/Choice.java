@@ -16,7 +16,7 @@ final class Choice {
     private String before;
 
     StoredBackup of(StoreOptions.Opened opened) {
-        return BackupChoice.of(opened.byTime(), backup, before, opened.where());
+        return BackupChoice.of(opened.holdings(), backup, before);
     }
 
     /** Whether it is the same backup at any time. */

@@ -53,7 +53,7 @@ final class RestoreCommand implements Callable<Integer> {
             names = "--into",
             paramLabel = "CLUSTER",
             description =
-                    "Let the operator restore into this cluster; --cluster then names the one whose backup it is.")
+                    "Let the operator restore into this cluster; --cluster then names the one whose backup it is, as NAME or NAMESPACE/NAME.")
     private String into;
 
     @Option(names = "--yes", description = "Allow that the data of the cluster are replaced.")
@@ -87,8 +87,8 @@ final class RestoreCommand implements Callable<Integer> {
             var state = follow.restore(id, "ConfirmationRequired", "Succeeded", "Failed", "Cancelled");
             if (state.state().equals("ConfirmationRequired")) {
                 if (!yes) {
-                    throw new BackupException(
-                            state.message() + ", or repeat with --backup " + state.backup() + " --yes");
+                    throw new BackupException(state.message() + ", or repeat with --backup "
+                            + (choice.isOne() ? choice.backup() : state.backup()) + " --yes");
                 }
                 if (state.word() == null) {
                     throw new BackupException(

@@ -3,11 +3,14 @@ package io.cameleer.cli;
 import io.cameleer.backup.BackupException;
 import io.cameleer.backup.StoreAccess;
 import io.cameleer.backup.catalog.BackupCatalog;
+import io.cameleer.backup.catalog.BackupOwner;
+import io.cameleer.backup.catalog.Holdings;
 import io.cameleer.backup.catalog.StoredBackup;
 import io.cameleer.backup.store.Store;
 import io.cameleer.backup.store.StoreLocation;
 import io.cameleer.backup.store.Stores;
 import io.cameleer.backup.store.TrustedEndpoints;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,13 +88,13 @@ final class StoreOptions {
             if (spec == null || spec.bucket() == null) {
                 throw new BackupException("spec.backup.bucket: " + kubernetes.kind() + " " + cluster + " has none");
             }
-            var location = spec.location();
+            var location = spec.location(found.namespace());
             var defaults = new StoreAccess(
                     client, endpoint, Optional.ofNullable(region).orElse("us-east-1"), new TrustedEndpoints(List.of()));
             var store = spec.credentialsSecretRef() == null
                     ? Stores.open(location.orElse(endpoint, region), environment(location))
                     : defaults.open(location, found.namespace(), spec.credentialsSecretRef());
-            return new Opened(store, location, Optional.of(location.folder(cluster)));
+            return new Opened(store, location, Optional.of(BackupOwner.of(found.object())));
         }
     }
 
@@ -110,25 +113,34 @@ final class StoreOptions {
     /**
      * An open store.
      *
-     * @param folder the folder of the cluster that was named, or nothing for all below the prefix
+     * @param owner the cluster that was named, or nothing for all below the prefix
      */
-    record Opened(Store store, StoreLocation location, Optional<String> folder) implements AutoCloseable {
+    record Opened(Store store, StoreLocation location, Optional<BackupOwner> owner) implements AutoCloseable {
+        /** The folder of the cluster that was named. */
+        Optional<String> folder() {
+            return owner.map(cluster -> location.folder(cluster.name()));
+        }
+
         /** All backups that are meant, by folder and then by time. */
         List<StoredBackup> backups() {
-            return folder.map(List::of).orElseGet(() -> BackupCatalog.folders(store, location.root())).stream()
+            return folder().map(List::of).orElseGet(() -> BackupCatalog.folders(store, location.root())).stream()
                     .flatMap(path -> BackupCatalog.list(store, path).stream())
                     .toList();
         }
 
-        /** The same by time alone. */
-        List<StoredBackup> byTime() {
-            return backups().stream()
-                    .sorted((one, other) -> one.time().compareTo(other.time()))
-                    .toList();
+        /** What may be chosen from. */
+        Holdings holdings() {
+            return owner.map(cluster -> Holdings.of(store, location, cluster))
+                    .orElseGet(() -> Holdings.ofAll(
+                            where(),
+                            backups().stream()
+                                    .sorted(Comparator.comparing(StoredBackup::time))
+                                    .toList()));
         }
 
         String where() {
-            return location.bucket() + "/" + folder.orElse(location.root());
+            return owner.map(cluster -> location.where(cluster.name()))
+                    .orElseGet(() -> location.bucket() + "/" + location.root());
         }
 
         @Override

@@ -40,8 +40,7 @@ public final class PrometheusRules {
         if (spec.backsUp()) {
             found.addAll(BackupRules.violations(spec.backup()));
         }
-        if (spec.restoreFrom() != null
-                && spec.restoreFrom().location(spec.backup()).bucket() == null) {
+        if (spec.restoreFrom() != null && !spec.restoreFrom().namesBucket(spec.backup())) {
             found.add(new Violation(
                     "spec.restoreFrom.bucket",
                     "is absent, and so is spec.backup.bucket",

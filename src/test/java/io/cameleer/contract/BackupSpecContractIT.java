@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /** What may be written into the backup and restore sections of a spec, and what an operator says of the rest. */
 class BackupSpecContractIT {
@@ -118,6 +119,62 @@ class BackupSpecContractIT {
             stranger.setSoTimeout(1);
             assertThatThrownBy(stranger::accept).as("nobody came").isInstanceOf(SocketTimeoutException.class);
         }
+    }
+
+    @Test
+    void aNamesakesFolderIsRefusedAtTheFirstBackupAndAPrefixWithTheNamespaceHelps() {
+        try (var s3 = store.client()) {
+            s3.createBucket(request -> request.bucket("shared"));
+        }
+        var others = new Prometheuses(cluster, SharedCluster.namespace(cluster, "namesakes", false));
+        for (var clusters : new Prometheuses[] {prometheuses, others}) {
+            clusters.apply("same", "{backup: {enabled: true, bucket: shared}}");
+            clusters.await("same", "Active");
+        }
+        prometheuses.annotate("same", "cameleer.io/backup-requested", "once alice");
+        awaitObject("shared", "same/.owner.json");
+        var uid = cluster.client()
+                .namespaces()
+                .withName("kube-system")
+                .get()
+                .getMetadata()
+                .getUid();
+        try (var s3 = store.client()) {
+            assertThat(s3.getObjectAsBytes(request -> request.bucket("shared").key("same/.owner.json"))
+                            .asUtf8String())
+                    .contains("\"kubernetes\":\"" + uid + "\"");
+            s3.putObject(
+                    request -> request.bucket("shared").key("same/20250101T000000Z.tar"),
+                    RequestBody.fromBytes(new byte[1024]));
+        }
+
+        others.annotate("same", "cameleer.io/verify-requested", "once");
+        var refused = "spec.backup.prefix: shared/same/ holds the backups of PrometheusCluster "
+                + prometheuses.namespace() + "/same; give this cluster a prefix of its own";
+        assertThat(others.awaitVerify("same", "Failed").getStatus().verify().message())
+                .contains(refused);
+        others.apply("same", "{backup: {enabled: true, bucket: shared}, restoreFrom: {}}");
+        others.awaitCondition(
+                "same",
+                "Restored",
+                "False",
+                "it holds those of PrometheusCluster " + prometheuses.namespace()
+                        + "/same: name that cluster to take one; 1 without a manifest may be anybody's");
+
+        others.annotate("same", "cameleer.io/backup-requested", "once bob");
+        assertThat(others.awaitBackup("same", "Failed").getStatus().backup().message())
+                .contains(refused);
+        others.apply("same", "{backup: {enabled: true, bucket: shared, prefix: 'team/{namespace}'}}");
+        others.annotate("same", "cameleer.io/backup-requested", "twice bob");
+        awaitObject("shared", "team/" + others.namespace() + "/same/.owner.json");
+    }
+
+    private static void awaitObject(String bucket, String key) {
+        Waiting.until(key + " to be in the bucket " + bucket, () -> {
+            try (var s3 = store.client()) {
+                return s3.headObject(request -> request.bucket(bucket).key(key)) != null;
+            }
+        });
     }
 
     private static int replicas(String name) {

@@ -19,6 +19,7 @@ import io.cameleer.cluster.Project;
 import io.cameleer.cluster.SharedCluster;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -156,6 +157,28 @@ class StoreContractIT {
                 }
                 assertThat(proxy.cuts()).as("cuts by seed " + seed).isEqualTo(seed + 1);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3", "gcs", "azure"})
+    void ofManyThatWriteAnObjectWhichThereMayBeOnceOneSucceeds(String provider) throws Exception {
+        try (var store = open(provider, "bucket", port(provider));
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var written = IntStream.range(0, 8)
+                    .mapToObj(i -> threads.submit(
+                            () -> store.putIfAbsent("once", new byte[] {(byte) i}, "text/plain") ? i : -1))
+                    .toList();
+            var winners = new ArrayList<Integer>();
+            for (var result : written) {
+                winners.add(result.get());
+            }
+            winners.removeIf(i -> i < 0);
+            assertThat(winners).hasSize(1);
+            try (var in = store.read("once", 0, 1)) {
+                assertThat(in.read()).isEqualTo(winners.getFirst());
+            }
+            assertThat(store.putIfAbsent("once", new byte[] {99}, "text/plain")).isFalse();
         }
     }
 

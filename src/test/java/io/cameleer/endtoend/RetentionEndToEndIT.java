@@ -86,7 +86,8 @@ class RetentionEndToEndIT extends OnStage {
         try (var s3 = stage.store().client()) {
             assertThat(s3.listObjectsV2(request -> request.bucket("undeletable"))
                             .contents())
-                    .hasSize(4);
+                    .as("two archives, their manifests and the folder's owner")
+                    .hasSize(5);
         }
     }
 }

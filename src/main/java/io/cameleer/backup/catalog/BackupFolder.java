@@ -36,6 +36,11 @@ public record BackupFolder(String path) {
         }
     }
 
+    /** The key of what tells whose folder it is. */
+    public String owner() {
+        return path + ".owner.json";
+    }
+
     /** The key of an archive. */
     public String archive(Instant time) {
         return path + stamp(time) + ".tar";

@@ -94,8 +94,8 @@ public record Manifest(
         }
     }
 
-    /** Whether it tells of backups of this custom resource. */
-    public boolean isOf(String otherKind, String otherNamespace, String otherName) {
-        return otherKind.equals(kind) && otherNamespace.equals(namespace) && otherName.equals(name);
+    /** Whose backup it is. */
+    public BackupOwner owner() {
+        return new BackupOwner(kind, namespace, name);
     }
 }

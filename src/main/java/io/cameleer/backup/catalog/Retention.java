@@ -31,7 +31,7 @@ public final class Retention {
     /** The backups that go: those beyond the count or the age. The newest good one stays whatever the limits say. */
     public static Outcome plan(List<StoredBackup> all, BackupSpec.Retention limits, HasMetadata owner, Instant now) {
         var own = all.stream()
-                .filter(isOf(owner))
+                .filter(isOf(BackupOwner.of(owner)))
                 .sorted((one, other) -> other.time().compareTo(one.time()))
                 .toList();
         var last = own.stream().filter(StoredBackup::good).findFirst();
@@ -48,13 +48,8 @@ public final class Retention {
         return new Outcome(List.copyOf(expired), own.size() - expired.size());
     }
 
-    private static Predicate<StoredBackup> isOf(HasMetadata owner) {
-        return backup -> backup.manifest()
-                .filter(manifest -> manifest.isOf(
-                        owner.getKind(),
-                        owner.getMetadata().getNamespace(),
-                        owner.getMetadata().getName()))
-                .isPresent();
+    private static Predicate<StoredBackup> isOf(BackupOwner owner) {
+        return backup -> backup.manifest().map(Manifest::owner).equals(Optional.of(owner));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.cameleer.backup.restore;
 
 import io.cameleer.backup.BackupException;
 import io.cameleer.backup.catalog.BackupCatalog;
+import io.cameleer.backup.catalog.Holdings;
 import io.cameleer.backup.catalog.StoredBackup;
 import io.cameleer.backup.store.Store;
 import java.time.Clock;
@@ -35,16 +36,21 @@ public final class RestoreChoice {
     }
 
     private static StoredBackup chosen(RestoreTarget target, Store store) {
-        var location = target.spec().location(target.backups().spec());
-        var folder =
-                location.folder(Optional.ofNullable(target.spec().cluster()).orElse(target.name()));
         // "The newest" means what it meant when a person was asked or the restore began.
         var settled = settled(target).map(RestoreStatus::key);
-        return BackupChoice.of(
-                BackupCatalog.list(store, folder),
-                settled.orElse(target.spec().backup()),
-                settled.isPresent() ? null : target.spec().before(),
-                location.bucket() + "/" + folder);
+        var location = target.location();
+        var source = target.source();
+        return settled.isPresent()
+                ? BackupChoice.of(
+                        Holdings.ofAll(
+                                location.where(source.name()),
+                                BackupCatalog.list(store, location.folder(source.name()))),
+                        settled.get(),
+                        null)
+                : BackupChoice.of(
+                        Holdings.of(store, location, source),
+                        target.spec().backup(),
+                        target.spec().before());
     }
 
     /** The record that says which backup it is: that of a restore which was interrupted, or of one which a person allows. */

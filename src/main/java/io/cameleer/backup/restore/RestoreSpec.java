@@ -2,9 +2,11 @@ package io.cameleer.backup.restore;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.cameleer.backup.BackupSpec;
+import io.cameleer.backup.catalog.BackupOwner;
 import io.cameleer.backup.store.StoreLocation;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Optional;
 
 /** The backup whose data a cluster starts with. */
@@ -12,7 +14,9 @@ import java.util.Optional;
         value = "!(has(self.backup) && has(self.before))",
         message = "spec.restoreFrom takes one of backup and before, not both")
 public record RestoreSpec(
-        @JsonPropertyDescription("The cluster whose backup it is, by name; this one when absent.")
+        @JsonPropertyDescription(
+                "The cluster whose backup it is, by name, or as namespace/name where it is of another; this one when absent.")
+        @Pattern("^([a-z0-9-]+/)?[a-z0-9.-]+$")
         String cluster,
 
         @JsonPropertyDescription(
@@ -35,7 +39,8 @@ public record RestoreSpec(
         @JsonPropertyDescription("Address of a compatible store.") @Pattern("^https?://.+")
         String endpoint,
 
-        @JsonPropertyDescription("What the objects' keys begin with.")
+        @JsonPropertyDescription(
+                "What the objects' keys begin with; {namespace} in it stands for the namespace of the backup's cluster.")
         String prefix,
 
         @JsonPropertyDescription("Secret with the store's credentials, as in spec.backup.")
@@ -44,19 +49,40 @@ public record RestoreSpec(
         @JsonPropertyDescription("Any text; another one asks for the same restore again.")
         String request) {
 
-    /** Where the backup is; with a bucket of its own nothing is taken from the backup section. */
-    public StoreLocation location(BackupSpec backups) {
-        if (bucket != null || backups == null) {
-            return new StoreLocation(provider, bucket, region, endpoint, prefix, "spec.restoreFrom.");
+    /** Whose backup it is, when this cluster is restored. */
+    public BackupOwner source(HasMetadata object) {
+        var own = BackupOwner.of(object);
+        if (cluster == null) {
+            return own;
         }
-        var other = backups.location();
+        var slash = cluster.indexOf('/');
+        return new BackupOwner(
+                own.kind(), slash < 0 ? own.namespace() : cluster.substring(0, slash), cluster.substring(slash + 1));
+    }
+
+    /**
+     * Where the backup is; with a bucket of its own nothing is taken from the backup section.
+     *
+     * @param namespace that of the cluster whose backup it is
+     */
+    public StoreLocation location(BackupSpec backups, String namespace) {
+        var own = StoreLocation.prefix(prefix, namespace);
+        if (bucket != null || backups == null) {
+            return new StoreLocation(provider, bucket, region, endpoint, own, "spec.restoreFrom.");
+        }
+        var other = backups.location(namespace);
         return new StoreLocation(
                 Optional.ofNullable(provider).orElse(other.provider()),
                 other.bucket(),
                 Optional.ofNullable(region).orElse(other.region()),
                 Optional.ofNullable(endpoint).orElse(other.endpoint()),
-                Optional.ofNullable(prefix).orElse(other.prefix()),
+                Optional.ofNullable(own).orElse(other.prefix()),
                 "spec.restoreFrom.");
+    }
+
+    /** Whether it is told which bucket the backup is in. */
+    public boolean namesBucket(BackupSpec backups) {
+        return bucket != null || (backups != null && backups.bucket() != null);
     }
 
     /** Whether another one means the same backup. */

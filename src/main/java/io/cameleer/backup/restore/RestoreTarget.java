@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cameleer.backup.BackupSpec;
 import io.cameleer.backup.BackupTarget;
 import io.cameleer.backup.Digests;
+import io.cameleer.backup.catalog.BackupOwner;
+import io.cameleer.backup.store.StoreLocation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
@@ -204,6 +206,16 @@ public record RestoreTarget(
     String command(String annotation, String word) {
         return "kubectl annotate -n %s %s %s --overwrite %s=%s"
                 .formatted(namespace(), object().getKind().toLowerCase(Locale.ROOT), name(), annotation, word);
+    }
+
+    /** Whose backup it is. */
+    BackupOwner source() {
+        return spec.source(object());
+    }
+
+    /** Where the backup is. */
+    StoreLocation location() {
+        return spec.location(backups.spec(), source().namespace());
     }
 
     BackupSpec.CredentialsRef credentials() {

@@ -125,11 +125,10 @@ public final class Transfers {
         var target = run.target();
         return run.isVerify()
                 ? stores.open(
-                        target.backups().spec().location(),
+                        target.backups().location(),
                         target.namespace(),
                         target.backups().spec().credentialsSecretRef())
-                : stores.open(
-                        target.spec().location(target.backups().spec()), target.namespace(), target.credentials());
+                : stores.open(target.location(), target.namespace(), target.credentials());
     }
 
     private void bring(Store store, RestoreRun run, List<DataVolume> volumes, VolumeProgress progress) {

@@ -5,7 +5,9 @@ import io.cameleer.backup.BackupException;
 import io.cameleer.backup.BackupRules;
 import io.cameleer.backup.Outcomes;
 import io.cameleer.backup.Schedule;
-import io.cameleer.backup.catalog.BackupCatalog;
+import io.cameleer.backup.catalog.BackupOwner;
+import io.cameleer.backup.catalog.FolderOwner;
+import io.cameleer.backup.catalog.Holdings;
 import io.cameleer.backup.restore.RestoreRun.Purpose;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -29,11 +32,17 @@ public final class Verifications {
 
     private final Transfers transfers;
     private final Outcomes outcomes;
+    private final Supplier<Optional<String>> kubernetes;
 
-    /** Reads backups by transfers. */
-    public Verifications(Transfers transfers, Outcomes outcomes) {
+    /**
+     * Reads backups by transfers.
+     *
+     * @param kubernetes tells this Kubernetes cluster from others, where that is known
+     */
+    public Verifications(Transfers transfers, Outcomes outcomes, Supplier<Optional<String>> kubernetes) {
         this.transfers = transfers;
         this.outcomes = outcomes;
+        this.kubernetes = kubernetes;
     }
 
     /** The verification that is due, or null; it counts as running until it is released. */
@@ -114,19 +123,20 @@ public final class Verifications {
     }
 
     /**
-     * Chooses the newest good backup.
+     * Chooses the newest good backup of the cluster's own.
      *
-     * @throws BackupException when there is none
+     * @throws BackupException when there is none, or when the folder is another's
      */
     public RestoreRun choose(RestoreRun run) {
         var target = run.target();
-        var location = target.backups().spec().location();
-        var folder = location.folder(target.name());
+        var location = target.backups().location();
         try (var store = transfers.open(run)) {
-            var chosen =
-                    BackupChoice.of(BackupCatalog.list(store, folder), null, null, location.bucket() + "/" + folder);
-            return run.bringing(
-                    RestorePlan.of(store, chosen, target.backups().api().format()));
+            var holdings = Holdings.of(store, location, BackupOwner.of(target.object()));
+            FolderOwner.of(target.object(), kubernetes.get()).refuseAnothers(holdings);
+            return run.bringing(RestorePlan.of(
+                    store,
+                    BackupChoice.of(holdings, null, null),
+                    target.backups().api().format()));
         }
     }
 

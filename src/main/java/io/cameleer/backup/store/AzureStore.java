@@ -9,9 +9,11 @@ import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobHttpHeaders;
 import com.azure.storage.blob.models.BlobItem;
 import com.azure.storage.blob.models.BlobRange;
+import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.ListBlobsOptions;
 import com.azure.storage.blob.options.BlockBlobCommitBlockListOptions;
+import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
 import com.azure.storage.blob.options.BlockBlobStageBlockOptions;
 import com.azure.storage.blob.specialized.BlockBlobClient;
 import com.azure.storage.common.policy.RequestRetryOptions;
@@ -91,6 +93,28 @@ final class AzureStore implements Store {
     public void put(String key, byte[] content, String contentType) {
         var object = begin(key, contentType);
         object.complete(content.length == 0 ? List.of() : List.of(object.send(1, content, content.length)));
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, byte[] content, String contentType) {
+        return call(() -> {
+            try {
+                blob(key)
+                        .uploadWithResponse(
+                                new BlockBlobSimpleUploadOptions(BinaryData.fromBytes(content))
+                                        .setHeaders(new BlobHttpHeaders().setContentType(contentType))
+                                        .setContentMd5(md5(content, content.length))
+                                        .setRequestConditions(new BlobRequestConditions().setIfNoneMatch("*")),
+                                null,
+                                Context.NONE);
+                return true;
+            } catch (BlobStorageException e) {
+                if (BlobErrorCode.BLOB_ALREADY_EXISTS.equals(e.getErrorCode()) || e.getStatusCode() == 412) {
+                    return false;
+                }
+                throw e;
+            }
+        });
     }
 
     @Override

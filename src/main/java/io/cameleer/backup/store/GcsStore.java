@@ -102,12 +102,35 @@ final class GcsStore implements Store {
         create(key, content, content.length, contentType);
     }
 
+    @Override
+    public boolean putIfAbsent(String key, byte[] content, String contentType) {
+        return call(() -> {
+            try {
+                storage.create(
+                        info(key, content, content.length, contentType),
+                        content,
+                        0,
+                        content.length,
+                        Storage.BlobTargetOption.doesNotExist());
+                return true;
+            } catch (StorageException e) {
+                if (e.getCode() == 412) {
+                    return false;
+                }
+                throw e;
+            }
+        });
+    }
+
     private void create(String key, byte[] content, int length, String contentType) {
-        var info = BlobInfo.newBuilder(id(key))
+        call(() -> storage.create(info(key, content, length, contentType), content, 0, length));
+    }
+
+    private BlobInfo info(String key, byte[] content, int length, String contentType) {
+        return BlobInfo.newBuilder(id(key))
                 .setContentType(contentType)
                 .setCrc32c(crc32c(content, length))
                 .build();
-        call(() -> storage.create(info, content, 0, length));
     }
 
     @Override

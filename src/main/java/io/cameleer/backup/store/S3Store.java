@@ -99,6 +99,37 @@ final class S3Store implements Store {
                 RequestBody.fromBytes(content)));
     }
 
+    /**
+     * A store that refuses to know the condition is asked first whether there is one, which leaves a moment between the two; one
+     * that ignores it replaces what another wrote in the same moment.
+     */
+    @Override
+    public boolean putIfAbsent(String key, byte[] content, String contentType) {
+        return call(() -> {
+            try {
+                s3.putObject(
+                        request -> request.bucket(location.bucket())
+                                .key(key)
+                                .contentType(contentType)
+                                .ifNoneMatch("*"),
+                        RequestBody.fromBytes(content));
+                return true;
+            } catch (S3Exception e) {
+                if (e.statusCode() == 412 || e.statusCode() == 409) {
+                    return false;
+                }
+                if (e.statusCode() != 501) {
+                    throw e;
+                }
+                if (find(key).isPresent()) {
+                    return false;
+                }
+                put(key, content, contentType);
+                return true;
+            }
+        });
+    }
+
     @Override
     public ObjectParts begin(String key, String contentType) {
         var id = call(() -> s3.createMultipartUpload(

@@ -33,6 +33,13 @@ public sealed interface Store extends AutoCloseable permits S3Store, GcsStore, A
     /** Writes a small object, replacing what was there. */
     void put(String key, byte[] content, String contentType);
 
+    /**
+     * Writes a small object if there is none of its key.
+     *
+     * @return false when there is one, or may be; it may also be what this very call wrote, whose first answer was lost
+     */
+    boolean putIfAbsent(String key, byte[] content, String contentType);
+
     /** Begins an object that is sent in parts; nothing appears under its key before {@link ObjectParts#complete}. */
     ObjectParts begin(String key, String contentType);
 

@@ -22,9 +22,19 @@ public record StoreLocation(
         prefix = Optional.ofNullable(prefix).orElse("").replaceAll("^/+|/+$", "");
     }
 
+    /** A prefix as it is meant for a namespace; null when there is none. */
+    public static String prefix(String prefix, String namespace) {
+        return prefix == null ? null : prefix.replace("{namespace}", namespace);
+    }
+
     /** The folder of a cluster's backups: {@code prefix/cluster/}. */
     public String folder(String cluster) {
         return root() + cluster + "/";
+    }
+
+    /** That folder, for people: {@code bucket/prefix/cluster/}. */
+    public String where(String cluster) {
+        return bucket + "/" + folder(cluster);
     }
 
     /** The prefix as a folder, empty when there is none. */

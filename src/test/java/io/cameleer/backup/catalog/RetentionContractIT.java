@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameleer.backup.BackupSpec;
 import io.cameleer.backup.store.Store;
-import io.cameleer.backup.store.StoreLocation;
 import io.cameleer.backup.store.StoredObject;
-import io.cameleer.backup.store.Stores;
-import io.cameleer.cluster.ObjectStore;
-import io.cameleer.cluster.Project;
 import io.cameleer.prometheus.PrometheusCluster;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
@@ -29,24 +24,18 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock("RetentionContractIT")
 class RetentionContractIT {
     private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
-    private static ObjectStore minio;
+    private static RealBucket bucket;
     private static Store store;
 
     @BeforeAll
     static void start() throws IOException {
-        minio = new ObjectStore(Project.work("retention"));
-        try (var s3 = minio.client()) {
-            s3.createBucket(request -> request.bucket("bucket"));
-        }
-        store = Stores.open(
-                new StoreLocation("s3", "bucket", null, minio.endpoint(), "", "spec.backup."),
-                Optional.of(ObjectStore.secret()));
+        bucket = new RealBucket("retention");
+        store = bucket.store();
     }
 
     @AfterAll
     static void stop() {
-        store.close();
-        minio.close();
+        bucket.close();
     }
 
     @Test
@@ -154,24 +143,7 @@ class RetentionContractIT {
 
     private static void archive(BackupFolder folder, int day) {
         store.put(folder.archive(time(day)), new byte[10], "application/x-tar");
-        var manifest = new Manifest(
-                Manifest.VERSION,
-                "PrometheusCluster",
-                "default",
-                "demo",
-                time(day).toString(),
-                null,
-                "tar",
-                null,
-                null,
-                null,
-                null,
-                null,
-                folder.archive(time(day)),
-                10,
-                10,
-                "0",
-                List.of());
+        var manifest = Manifests.archive("default", "demo", time(day).toString(), folder.archive(time(day)));
         store.put(folder.manifest(time(day)), manifest.json(), "application/json");
     }
 
@@ -186,24 +158,7 @@ class RetentionContractIT {
         var files = java.util.stream.Stream.of(paths)
                 .map(path -> new Manifest.File(path, 5, "0", folder.shared() + path, 0))
                 .toList();
-        return new Manifest(
-                Manifest.VERSION,
-                "PrometheusCluster",
-                "default",
-                "demo",
-                time(day).toString(),
-                null,
-                "incremental",
-                null,
-                null,
-                null,
-                null,
-                null,
-                folder.manifest(time(day)),
-                5L * files.size(),
-                5,
-                null,
-                files);
+        return Manifests.increment(time(day).toString(), folder.manifest(time(day)), files);
     }
 
     private static List<String> keys(BackupFolder folder) {

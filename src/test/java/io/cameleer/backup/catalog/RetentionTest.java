@@ -69,24 +69,7 @@ class RetentionTest {
     }
 
     private static StoredBackup backup(Instant time, String name, Optional<String> problem) {
-        var manifest = new Manifest(
-                Manifest.VERSION,
-                "PrometheusCluster",
-                "default",
-                name,
-                time.toString(),
-                null,
-                "tar",
-                null,
-                null,
-                null,
-                null,
-                null,
-                "demo/x.tar",
-                1,
-                1,
-                null,
-                List.of());
+        var manifest = Manifests.archive("default", name, time.toString(), "demo/x.tar");
         return new StoredBackup("demo/", time, "demo/x.tar", 1, Optional.of(manifest), problem);
     }
 }

@@ -1,13 +1,10 @@
 package io.cameleer.backup.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cameleer.backup.BackupException;
 import io.cameleer.backup.BackupSpec;
 import io.cameleer.backup.BackupTarget;
 import io.cameleer.backup.Digests;
-import io.cameleer.backup.catalog.StoredBackup;
 import io.cameleer.backup.restore.RestoreRun.Purpose;
 import io.cameleer.prometheus.PrometheusCluster;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -297,42 +294,6 @@ class RestoreDecisionsTest {
         assertThat(RestoreHold.of(target("{replaces: false}", SPEC), Optional.of(set(0))))
                 .isEqualTo(RestoreHold.HELD);
         assertThat(decide(target("{replaces: false}", SPEC), set(0))).isEqualTo(Optional.of(Purpose.RESTORE));
-    }
-
-    @Test
-    void aBackupIsChosenByNameByKeyByTimeOrAsTheNewestGoodOne() {
-        var all = List.of(
-                backup("2026-01-01T00:00:00Z", true),
-                backup("2026-01-02T00:00:00Z", true),
-                backup("2026-01-03T00:00:00Z", false));
-        assertThat(choose(all, null, null)).isEqualTo("20260102T000000Z");
-        assertThat(choose(all, "latest", null)).isEqualTo("20260102T000000Z");
-        assertThat(choose(all, "20260101T000000Z", null)).isEqualTo("20260101T000000Z");
-        assertThat(choose(all, "team/demo/20260101T000000Z.tar", null)).isEqualTo("20260101T000000Z");
-        assertThat(choose(all, "team/demo/.20260101T000000Z.json", null)).isEqualTo("20260101T000000Z");
-        assertThat(choose(all, null, "2026-01-02T00:00:00Z")).isEqualTo("20260101T000000Z");
-        assertThat(choose(all, null, "2026-01-02T02:00:00+01:00")).isEqualTo("20260102T000000Z");
-        assertThatThrownBy(() -> choose(all, "20250101T000000Z", null))
-                .isInstanceOf(BackupException.class)
-                .hasMessage(
-                        "there is no backup 20250101T000000Z in bucket/team/demo/; it has 3, from 20260101T000000Z to 20260103T000000Z");
-        assertThatThrownBy(() -> choose(all, null, "2025-01-01T00:00:00Z"))
-                .hasMessageContaining("there is no good backup before 2025-01-01T00:00:00Z");
-        assertThatThrownBy(() -> choose(all, null, "yesterday")).hasMessageContaining("\"yesterday\" is no time");
-    }
-
-    private static String choose(List<StoredBackup> all, String backup, String before) {
-        return BackupChoice.of(all, backup, before, "bucket/team/demo/").name();
-    }
-
-    private static StoredBackup backup(String time, boolean good) {
-        return new StoredBackup(
-                "team/demo/",
-                Instant.parse(time),
-                "team/demo/x.tar",
-                1,
-                Optional.empty(),
-                good ? Optional.empty() : Optional.of("broken"));
     }
 
     private static Optional<Purpose> decide(RestoreTarget target, StatefulSet set) {
