@@ -34,7 +34,7 @@ public final class StoreAccess {
     }
 
     /** The store of a cluster's own backups; the caller closes it. */
-    Store open(BackupTarget target) {
+    public Store open(BackupTarget target) {
         return open(
                 target.location(),
                 target.object().getMetadata().getNamespace(),

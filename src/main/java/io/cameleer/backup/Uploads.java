@@ -27,12 +27,8 @@ public final class Uploads {
      */
     public void prepare(BackupRun run) {
         try (var store = stores.open(run.target())) {
-            var object = run.target().object();
-            FolderOwner.of(object, kubernetes.get())
-                    .claim(
-                            store,
-                            run.folder(),
-                            run.target().location().where(object.getMetadata().getName()));
+            FolderOwner.of(run.target().object(), kubernetes.get())
+                    .claim(store, run.target().location());
             store.abortUploads(run.key());
         }
     }

@@ -39,11 +39,8 @@ public final class StatusWriter {
      * none afterwards.
      */
     public <P extends HasMetadata> Reconciliation<P> write(Reconciliation<P> reconciliation) {
-        var serialization = client.getKubernetesSerialization();
-        JsonNode current = serialization
-                .convertValue(reconciliation.primary(), JsonNode.class)
-                .path("status");
-        JsonNode wanted = serialization.convertValue(reconciliation.status(), JsonNode.class);
+        var current = tree(reconciliation.primary()).path("status");
+        var wanted = client.getKubernetesSerialization().convertValue(reconciliation.status(), JsonNode.class);
         if (!leads.getAsBoolean() || contains(current, wanted)) {
             return reconciliation.concluding(null);
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cameleer.backup.BackupException;
 import io.cameleer.backup.store.ResumingRead;
 import io.cameleer.backup.store.Store;
+import io.cameleer.backup.store.StoreLocation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
 import java.util.Optional;
@@ -75,20 +76,18 @@ public record FolderOwner(String apiVersion, String kind, String namespace, Stri
      * Makes a folder this owner's, unless it is already. One without an owner, as of before there were any, becomes whose backups
      * it holds; if they are of several, of the first of these that asks.
      *
-     * @param where the folder, for people
+     * @param location where the folder of its name is
      * @throws BackupException when it is another's
      */
-    public void claim(Store store, BackupFolder folder, String where) {
+    public void claim(Store store, StoreLocation location) {
+        var folder = BackupFolder.of(location, name);
         var found = read(store, folder).orElseGet(() -> {
-            var owners = Holdings.owners(BackupCatalog.list(store, folder.path()));
-            if (!owners.isEmpty() && !owners.contains(owner())) {
-                throw refused(where, BackupOwner.told(owners) + ";");
-            }
+            refuseAnothers(Holdings.of(store, location, owner()));
             store.putIfAbsent(folder.owner(), json(), "application/json");
             return read(store, folder)
                     .orElseThrow(() -> new BackupException("the store did not keep " + folder.owner()));
         });
-        refuseAnother(found, where);
+        refuseAnother(found, location.where(name));
         if (found.kubernetes == null && kubernetes != null) {
             store.put(folder.owner(), json(), "application/json");
         }

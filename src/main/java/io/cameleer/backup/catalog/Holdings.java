@@ -28,7 +28,7 @@ public record Holdings(
      * tells of another.
      */
     public static Holdings of(Store store, StoreLocation location, BackupOwner owner) {
-        var folder = new BackupFolder(location.folder(owner.name()));
+        var folder = BackupFolder.of(location, owner.name());
         var claimed = FolderOwner.read(store, folder);
         var all = BackupCatalog.list(store, folder.path());
         var others = Stream.concat(claimed.map(FolderOwner::owner).stream(), owners(all).stream())

@@ -124,10 +124,7 @@ public final class Transfers {
     Store open(RestoreRun run) {
         var target = run.target();
         return run.isVerify()
-                ? stores.open(
-                        target.backups().location(),
-                        target.namespace(),
-                        target.backups().spec().credentialsSecretRef())
+                ? stores.open(target.backups())
                 : stores.open(target.location(), target.namespace(), target.credentials());
     }
 

@@ -164,8 +164,7 @@ class FolderOwnerContractIT {
     }
 
     private static void claim(String name, String namespace, String kubernetes) {
-        FolderOwner.of(object(namespace, name), Optional.ofNullable(kubernetes))
-                .claim(store, new BackupFolder(name + "/"), bucket.location().where(name));
+        FolderOwner.of(object(namespace, name), Optional.ofNullable(kubernetes)).claim(store, bucket.location());
     }
 
     private static Holdings holdings(String name, String namespace) {
