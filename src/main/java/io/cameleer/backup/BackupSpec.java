@@ -117,9 +117,12 @@ public record BackupSpec(
         return timeZone == null ? ZoneOffset.UTC : ZoneId.of(timeZone);
     }
 
-    /** Which backups are kept. A backup goes when either limit is passed; the newest good one never does. */
+    /**
+     * Which backups are kept. A backup goes when either limit is passed; the newest good one, the newest verified one and one
+     * that is needed for a restore never do.
+     */
     public record Retention(
-            @JsonPropertyDescription("How many are kept.") @Min(1)
+            @JsonPropertyDescription("How many whole ones are kept.") @Min(1)
             Integer count,
 
             @JsonPropertyDescription("For how long: a number and one of h, d, w, y.")

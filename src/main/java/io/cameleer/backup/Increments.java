@@ -88,7 +88,7 @@ public final class Increments {
         var sizes = sizes(store, folder);
         var known = new HashMap<String, Manifest.File>();
         var manifests = new ArrayList<>(BackupCatalog.pending(store, folder));
-        BackupCatalog.list(store, folder.path())
+        BackupCatalog.manifests(store, folder.path())
                 .forEach(backup -> backup.manifest().ifPresent(manifests::add));
         for (var manifest : manifests) {
             if (manifest.files() == null) {

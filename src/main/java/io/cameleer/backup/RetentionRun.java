@@ -1,5 +1,6 @@
 package io.cameleer.backup;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.cameleer.audit.AuditRecord;
 import io.cameleer.backup.catalog.BackupCatalog;
 import io.cameleer.backup.catalog.Retention;
@@ -7,12 +8,17 @@ import io.cameleer.backup.catalog.StoredBackup;
 import io.cameleer.backup.store.Store;
 import io.cameleer.reconcile.Events;
 import io.cameleer.reconcile.StatusWriter;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +28,12 @@ public final class RetentionRun {
     private static final Logger LOG = LoggerFactory.getLogger(RetentionRun.class);
     private static final Duration ABANDONED = Duration.ofDays(1);
     private static final int NAMED = 100;
+
+    /** Where in a custom resource of any family stands what is kept where. */
+    private static final List<String> MEANT = List.of("/spec/backup", "/status/backupTemplate");
+
+    /** And where the newest backup that was verified. */
+    private static final String VERIFIED = "/status/verify/backup";
 
     private final StoreAccess stores;
     private final StatusWriter status;
@@ -42,46 +54,105 @@ public final class RetentionRun {
         if (limits == null || (limits.count() == null && limits.age() == null)) {
             return null;
         }
-        try (var store = stores.open(run.target())) {
-            return apply(run, store, limits);
-        } catch (BackupException e) {
-            record(run, "Failed", List.of(), null, e.getMessage());
-            events.warning(run.target().object(), "RetentionFailed", e.getMessage());
-            LOG.warn("Retention of {} failed: {}", run.target().id(), e.getMessage());
-            return audit(run, "failure", e.getMessage());
+        var removed = new ArrayList<StoredBackup>();
+        try {
+            return apply(run, limits, removed);
+        } catch (KubernetesClientException e) {
+            LOG.warn(
+                    "Retention of {} stopped and is left to the next backup",
+                    run.target().id(),
+                    e);
+            return audit(run, "failure", told(removed) + Outcomes.words(e));
         }
     }
 
-    private AuditRecord apply(BackupRun run, Store store, BackupSpec.Retention limits) {
+    private AuditRecord apply(BackupRun run, BackupSpec.Retention limits, List<StoredBackup> removed) {
+        try (var store = stores.open(run.target())) {
+            return apply(run, store, limits, removed);
+        } catch (BackupException e) {
+            var text = told(removed) + e.getMessage();
+            LOG.warn("Retention of {} failed: {}", run.target().id(), text);
+            record(run, "Failed", removed, null, e.getMessage());
+            events.warning(run.target().object(), "RetentionFailed", text);
+            return audit(run, "failure", text);
+        }
+    }
+
+    private AuditRecord apply(BackupRun run, Store store, BackupSpec.Retention limits, List<StoredBackup> removed) {
+        var object = run.target().object();
+        var same = isSame(object);
+        var now = status.current(object).filter(same);
+        if (now.isEmpty()) {
+            return stopped(run, removed);
+        }
+        var spared = Retention.spared(store, run.folder(), verified(now.get()), clock.instant());
         var all = BackupCatalog.list(store, run.folder().path());
-        var outcome = Retention.plan(all, limits, run.target().object(), clock.instant());
-        var names = outcome.expired().stream().map(StoredBackup::name).toList();
-        var told = names.stream().limit(NAMED).collect(Collectors.joining(", "));
+        var outcome = Retention.plan(all, limits, object, spared, clock.instant());
         if (limits.tellsOnly()) {
-            record(run, "Told", names, outcome.kept(), null);
-            if (!names.isEmpty()) {
-                events.normal(run.target().object(), "RetentionDryRun", "Would remove " + told + ".");
+            record(run, "Told", outcome.expired(), outcome.kept(), null);
+            if (!outcome.expired().isEmpty()) {
+                events.normal(object, "RetentionDryRun", "Would remove " + names(outcome.expired()) + ".");
             }
             return null;
         }
-        Retention.remove(store, run.folder(), outcome.expired());
+        Retention.remove(
+                store,
+                run.folder(),
+                outcome.expired(),
+                backup -> mayGo(object, same, backup),
+                clock.instant(),
+                removed::add);
+        if (!status.holds(object, same)) {
+            return stopped(run, removed);
+        }
         var objects = Retention.collect(store, run.folder(), clock.instant().minus(ABANDONED));
-        record(run, "Applied", names, outcome.kept(), null);
-        if (names.isEmpty()) {
+        var kept = outcome.kept() + outcome.expired().size() - removed.size();
+        record(run, "Applied", removed, kept, null);
+        if (removed.isEmpty()) {
             return null;
         }
-        var text = "Removed " + told + (objects == 0 ? "" : " and " + objects + " files that only they needed") + "; "
-                + outcome.kept() + " stay.";
-        events.normal(run.target().object(), "BackupsRemoved", text);
+        var text = "Removed " + names(removed)
+                + (objects == 0 ? "" : " and " + objects + " files that only they needed") + "; " + kept + " stay.";
+        events.normal(object, "BackupsRemoved", text);
         LOG.info("Retention of {}: {}", run.target().id(), text);
         return audit(run, "success", text);
     }
 
-    private void record(BackupRun run, String state, List<String> expired, Integer kept, String message) {
+    /** A change of limits, like a successor, has the last word; what went before it is told. */
+    private AuditRecord stopped(BackupRun run, List<StoredBackup> removed) {
+        var text = told(removed)
+                + "it changed meanwhile, or another process leads, so its next backup applies the retention";
+        LOG.info("Retention of {} stopped: {}", run.target().id(), text);
+        return removed.isEmpty() ? null : audit(run, "success", text);
+    }
+
+    private static String told(List<StoredBackup> removed) {
+        return removed.isEmpty() ? "" : "Removed " + names(removed) + "; then: ";
+    }
+
+    private static String names(List<StoredBackup> backups) {
+        return backups.stream().limit(NAMED).map(StoredBackup::name).collect(Collectors.joining(", "));
+    }
+
+    private boolean mayGo(HasMetadata object, Predicate<JsonNode> same, StoredBackup backup) {
+        return status.holds(object, same.and(now -> !verified(now).equals(Optional.of(backup.name()))));
+    }
+
+    private Predicate<JsonNode> isSame(HasMetadata object) {
+        var meant = status.tree(object);
+        return now -> MEANT.stream().allMatch(field -> now.at(field).equals(meant.at(field)));
+    }
+
+    private static Optional<String> verified(JsonNode now) {
+        return Optional.ofNullable(now.at(VERIFIED).textValue());
+    }
+
+    private void record(BackupRun run, String state, List<StoredBackup> expired, Integer kept, String message) {
         var record = new LinkedHashMap<String, Object>();
         record.put("time", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
         record.put("state", state);
-        record.put("expired", expired.stream().limit(NAMED).toList());
+        record.put(
+                "expired", expired.stream().limit(NAMED).map(StoredBackup::name).toList());
         record.put("count", expired.size());
         record.put("kept", kept);
         record.put("message", message);

@@ -3,7 +3,9 @@ package io.cameleer.cli;
 import io.cameleer.backup.BackupException;
 import io.cameleer.backup.BackupSpec;
 import io.cameleer.backup.catalog.BackupCatalog;
+import io.cameleer.backup.catalog.BackupFolder;
 import io.cameleer.backup.catalog.Retention;
+import io.cameleer.backup.restore.VerifyStatus;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -31,7 +33,7 @@ final class PruneCommand implements Callable<Integer> {
     @Mixin
     private Output output;
 
-    @Option(names = "--count", paramLabel = "N", description = "How many would be kept.")
+    @Option(names = "--count", paramLabel = "N", description = "How many whole ones would be kept.")
     private Integer count;
 
     @Option(names = "--age", paramLabel = "AGE", description = "For how long: a number and one of h, d, w, y.")
@@ -53,18 +55,28 @@ final class PruneCommand implements Callable<Integer> {
                     : Optional.ofNullable(cluster.backups().spec().retention())
                             .orElseThrow(() -> new BackupException(
                                     "spec.backup.retention: " + from.cluster() + " has none; give --count or --age"));
+            var folder = new BackupFolder(opened.folder().orElseThrow());
+            var verified = Optional.ofNullable(cluster.verify()).map(VerifyStatus::backup);
+            var now = Instant.now();
             var outcome = Retention.plan(
-                    BackupCatalog.list(opened.store(), opened.folder().orElseThrow()),
+                    BackupCatalog.list(opened.store(), folder.path()),
                     limits,
                     cluster.object(),
-                    Instant.now());
+                    Retention.spared(opened.store(), folder, verified, now),
+                    now);
             var rows = outcome.expired().stream().map(BackupRow::of).toList();
             output.print(
                     command.commandLine().getOut(),
                     rows,
                     BackupRow.HEADER,
                     rows.stream().map(BackupRow::columns).toList());
-            command.commandLine().getErr().println(rows.size() + " would be removed, " + outcome.kept() + " kept.");
+            var why = outcome.spared() == 0
+                    ? ""
+                    : "; " + outcome.spared()
+                            + " of these only as the newest verified one, or for a restore that needs it";
+            command.commandLine()
+                    .getErr()
+                    .println(rows.size() + " would be removed, " + outcome.kept() + " kept" + why + ".");
             return 0;
         }
     }

@@ -103,8 +103,12 @@ public final class StatusWriter {
 
     /** Whether something holds of an object now, and this process may still write. */
     public boolean holds(HasMetadata object, Predicate<JsonNode> holds) {
-        return leads.getAsBoolean()
-                && now(object).filter(found -> holds.test(tree(found))).isPresent();
+        return current(object).filter(holds).isPresent();
+    }
+
+    /** This very object as it is now, or nothing when it was deleted or this process may not write any more. */
+    public Optional<JsonNode> current(HasMetadata object) {
+        return leads.getAsBoolean() ? now(object).map(this::tree) : Optional.empty();
     }
 
     /** An object as a tree. */

@@ -11,6 +11,7 @@ import io.cameleer.cluster.Prometheuses;
 import io.cameleer.cluster.SharedCluster;
 import io.cameleer.cluster.Strangers;
 import io.cameleer.cluster.TestCluster;
+import io.cameleer.cluster.Waiting;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 
 /** What a restore may use, and what a person's word allows: both are decided before any byte is brought. */
 class RestoreContractIT {
@@ -125,6 +127,10 @@ class RestoreContractIT {
         var asked = questionOf("asked");
         archive("asked/20250202T000000Z.tar", "{}");
         try (var s3 = store.client()) {
+            assertThat(s3.listObjectsV2(request -> request.bucket("backups").prefix("asked/.20250101T000000Z.pin-"))
+                            .contents())
+                    .as("what keeps a retention from the backup that was named")
+                    .hasSize(1);
             s3.deleteObject(request -> request.bucket("backups").key("asked/20250101T000000Z.tar"));
         }
         prometheuses.annotate("asked", RestoreTarget.CONFIRMED, asked.word());
@@ -152,6 +158,34 @@ class RestoreContractIT {
         prometheuses.await("changed", "Active");
     }
 
+    @Test
+    void aVerificationPinsItsBackupForAsLongAsItRuns() throws IOException {
+        try (var s3 = store.client()) {
+            s3.createBucket(request -> request.bucket("kept"));
+            s3.putBucketVersioning(request -> request.bucket("kept")
+                    .versioningConfiguration(versioning -> versioning.status(BucketVersioningStatus.ENABLED)));
+            archive("kept", "pinned/20250101T000000Z.tar", "{}");
+            prometheuses.apply("pinned", "{backup: {enabled: true, bucket: kept}}");
+            prometheuses.await("pinned", "Active");
+            prometheuses.annotate("pinned", "cameleer.io/verify-requested", "once");
+            prometheuses.awaitVerify("pinned", "Failed");
+
+            var pin = "pinned/.20250101T000000Z.pin-"
+                    + prometheuses.get("pinned").getMetadata().getUid() + "-verify";
+            assertThat(s3.listObjectVersions(request -> request.bucket("kept").prefix(pin))
+                            .versions())
+                    .as("what kept a retention from the backup")
+                    .hasSize(1);
+            Waiting.until(
+                    "it to be taken away",
+                    () -> s3.listObjectVersions(
+                                            request -> request.bucket("kept").prefix(pin))
+                                    .deleteMarkers()
+                                    .size()
+                            == 1);
+        }
+    }
+
     /** What a cluster that runs is asked when its only backup is to replace its data. */
     private static RestoreStatus questionOf(String name) throws IOException {
         archive(name + "/20250101T000000Z.tar", "{}");
@@ -162,8 +196,12 @@ class RestoreContractIT {
     }
 
     private static void archive(String key, String content) throws IOException {
+        archive("backups", key, content);
+    }
+
+    private static void archive(String bucket, String key, String content) throws IOException {
         try (var s3 = store.client()) {
-            s3.putObject(request -> request.bucket("backups").key(key), RequestBody.fromBytes(tar(content)));
+            s3.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromBytes(tar(content)));
         }
     }
 

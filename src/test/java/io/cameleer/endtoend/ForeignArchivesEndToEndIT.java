@@ -44,7 +44,7 @@ class ForeignArchivesEndToEndIT extends OnStage {
                     RequestBody.fromBytes(archiveWith(archive, link)));
             s3.putObject(
                     request -> request.bucket("older").key("truncated/20250101T000000Z.tar"),
-                    RequestBody.fromBytes(Arrays.copyOf(archive, 700)));
+                    RequestBody.fromBytes(Arrays.copyOf(archive, 1_700)));
             s3.putObject(
                     request -> request.bucket("older").key("bad-manifest/.20250101T000000Z.json"),
                     RequestBody.fromString("{\"apiVersion\": \"cameleer.io/backup.v1\", \"ti"));

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Restores of real backups into real volumes, and what may go wrong on the way. */
 @Tag("full")
@@ -183,6 +184,9 @@ class RestoreEndToEndIT extends OnStage {
             return restore.bytes() != null && restore.bytes() > (64 << 20);
         });
         stage.killOperator();
+        assertThat(pins("interrupted"))
+                .as("what keeps a retention from the backup")
+                .hasSize(1);
         assertThat(stage.pods().of("interrupted"))
                 .as("pods of the database while its data are not there")
                 .isEmpty();
@@ -195,8 +199,20 @@ class RestoreEndToEndIT extends OnStage {
         assertThat(brought("interrupted")).as("what the second process brought").isLessThan(restored.bytes());
         assertThat(restored.series()).isPositive();
         assertThat(stage.pods().ofRestores("interrupted")).isEmpty();
+        assertThat(pins("interrupted")).as("what does so when all has arrived").isEmpty();
         assertThat(stage.operatorLog()).doesNotContain("OutOfMemoryError");
         stage.deleteWithVolumes("interrupted");
+    }
+
+    /** The pins by which a cluster keeps a backup in the bucket of its name. */
+    private List<String> pins(String name) {
+        var pin = ".pin-" + prometheuses.get(name).getMetadata().getUid();
+        try (var s3 = stage.store().client()) {
+            return s3.listObjectsV2(request -> request.bucket(name)).contents().stream()
+                    .map(S3Object::key)
+                    .filter(key -> key.contains(pin))
+                    .toList();
+        }
     }
 
     /** How many bytes the operator that runs says that it brought for a cluster. */

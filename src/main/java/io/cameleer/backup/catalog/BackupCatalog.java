@@ -6,6 +6,7 @@ import io.cameleer.backup.store.StoredObject;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,16 +16,30 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Finds out which backups a folder of a store holds. Archives that have no manifest, as tsdb-operator's, count too. */
 public final class BackupCatalog {
     private static final int READ_AT_ONCE = 8;
 
+    /** An archive without any files ends after so many bytes; a shorter one is the rest of something that failed. */
+    private static final long SMALLEST_ARCHIVE = 1_024;
+
     private BackupCatalog() {}
 
     /** All backups of a folder, the oldest first. */
     public static List<StoredBackup> list(Store store, String folder) {
+        return list(store, folder, reads -> whole(store, folder, reads));
+    }
+
+    /** The same for those who need what manifests say, not whether the files of incremental backups are there. */
+    public static List<StoredBackup> manifests(Store store, String folder) {
+        return list(store, folder, reads -> file -> true);
+    }
+
+    private static List<StoredBackup> list(
+            Store store, String folder, Function<Collection<Optional<Read>>, Predicate<Manifest.File>> look) {
         var keys = new BackupFolder(folder);
         var objects = store.listFolder(folder).stream()
                 .collect(Collectors.toMap(StoredObject::key, Function.identity(), (one, same) -> one));
@@ -37,18 +52,27 @@ public final class BackupCatalog {
         var found = new TreeMap<Instant, StoredBackup>();
         archives.forEach((time, object) -> found.put(
                 time,
-                new StoredBackup(folder, time, object.key(), object.bytes(), Optional.empty(), Optional.empty())));
-        read(store, manifests)
-                .forEach((time, read) -> read.ifPresentOrElse(
-                        there -> found.put(
+                new StoredBackup(
+                        folder,
+                        time,
+                        object.key(),
+                        object.bytes(),
+                        Optional.empty(),
+                        Optional.of("its archive has " + object.bytes() + " bytes, which is no archive")
+                                .filter(problem -> object.bytes() < SMALLEST_ARCHIVE))));
+        var reads = read(store, manifests);
+        var whole = look.apply(reads.values());
+        reads.forEach((time, read) -> read.ifPresentOrElse(
+                there -> found.put(
+                        time,
+                        described(
+                                folder,
                                 time,
-                                described(
-                                        folder,
-                                        time,
-                                        manifests.get(time),
-                                        there,
-                                        Optional.ofNullable(archives.get(time)))),
-                        () -> found.remove(time)));
+                                manifests.get(time),
+                                there,
+                                Optional.ofNullable(archives.get(time)),
+                                whole)),
+                () -> found.remove(time)));
         return List.copyOf(found.values());
     }
 
@@ -79,14 +103,20 @@ public final class BackupCatalog {
     }
 
     private static StoredBackup described(
-            String folder, Instant time, StoredObject object, Read read, Optional<StoredObject> archive) {
+            String folder,
+            Instant time,
+            StoredObject object,
+            Read read,
+            Optional<StoredObject> archive,
+            Predicate<Manifest.File> whole) {
         if (read.manifest.isEmpty()) {
             var key = archive.map(StoredObject::key).orElse(object.key());
             return new StoredBackup(folder, time, key, 0, Optional.empty(), read.problem);
         }
         var manifest = read.manifest.get();
         if (!"tar".equals(manifest.format())) {
-            return new StoredBackup(folder, time, object.key(), manifest.bytes(), read.manifest, Optional.empty());
+            return new StoredBackup(
+                    folder, time, object.key(), manifest.bytes(), read.manifest, missing(manifest, whole));
         }
         var problem = archive.isEmpty()
                 ? Optional.of("its archive " + manifest.key() + " is gone")
@@ -100,6 +130,27 @@ public final class BackupCatalog {
                 manifest.bytes(),
                 read.manifest,
                 problem);
+    }
+
+    /** Whether a file of an incremental backup is there in full, by one listing of the folder; what lies elsewhere counts as there. */
+    private static Predicate<Manifest.File> whole(Store store, String folder, Collection<Optional<Read>> reads) {
+        if (reads.stream()
+                .flatMap(Optional::stream)
+                .flatMap(read -> read.manifest.stream())
+                .allMatch(manifest -> "tar".equals(manifest.format()))) {
+            return file -> true;
+        }
+        var sizes = store.list(folder).stream()
+                .collect(Collectors.toMap(StoredObject::key, StoredObject::bytes, (one, same) -> one));
+        return file ->
+                !file.key().startsWith(folder) || sizes.getOrDefault(file.key(), -1L) >= file.offset() + file.bytes();
+    }
+
+    private static Optional<String> missing(Manifest manifest, Predicate<Manifest.File> whole) {
+        return Optional.ofNullable(manifest.files()).orElse(List.of()).stream()
+                .filter(whole.negate())
+                .findFirst()
+                .map(file -> "its file " + file.key() + " is gone or shorter than its manifest says");
     }
 
     private static Map<Instant, Optional<Read>> read(Store store, Map<Instant, StoredObject> objects) {

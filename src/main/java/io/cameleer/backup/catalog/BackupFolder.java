@@ -17,6 +17,8 @@ public record BackupFolder(String path) {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
+    private static final String PIN = ".pin-";
+
     /** The folder of a cluster. */
     public static BackupFolder of(StoreLocation location, String cluster) {
         return new BackupFolder(location.folder(cluster));
@@ -56,6 +58,11 @@ public record BackupFolder(String path) {
         return path + "." + stamp(time) + ".pending";
     }
 
+    /** The pin of somebody who restores a backup; what all of its pins begin with when the text is empty. */
+    public String pin(Instant time, String whose) {
+        return path + "." + stamp(time) + PIN + whose;
+    }
+
     /** The files that only one incremental backup needs. */
     public String own(Instant time) {
         return path + "." + stamp(time) + "/";
@@ -79,6 +86,12 @@ public record BackupFolder(String path) {
     /** The time of an unfinished backup, by its key. */
     public Optional<Instant> ofPending(String key) {
         return named(key, ".", ".pending");
+    }
+
+    /** The time of the backup that somebody restores, by the key of the pin. */
+    public Optional<Instant> ofPin(String key) {
+        var end = key.indexOf(PIN, path.length());
+        return end < 0 ? Optional.empty() : named(key.substring(0, end), ".", "");
     }
 
     private Optional<Instant> named(String key, String before, String after) {

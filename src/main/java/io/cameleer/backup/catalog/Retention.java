@@ -11,7 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Which backups of a folder may go, and their removal. Only backups whose manifest names the very cluster are ever touched:
@@ -25,27 +27,51 @@ public final class Retention {
      *
      * @param expired the backups that go, the oldest first
      * @param kept how many of the cluster's own stay
+     * @param spared how many of these the limits alone would have let go
      */
-    public record Outcome(List<StoredBackup> expired, int kept) {}
+    public record Outcome(List<StoredBackup> expired, int kept, int spared) {}
 
-    /** The backups that go: those beyond the count or the age. The newest good one stays whatever the limits say. */
-    public static Outcome plan(List<StoredBackup> all, BackupSpec.Retention limits, HasMetadata owner, Instant now) {
+    /**
+     * What stays whatever the limits say, by its time.
+     *
+     * @param verified the name of the newest backup that a verification found good, or nothing
+     */
+    public static Set<Instant> spared(Store store, BackupFolder folder, Optional<String> verified, Instant now) {
+        var spared = new HashSet<>(Pin.times(store, folder, now));
+        verified.flatMap(BackupFolder::time).ifPresent(spared::add);
+        return spared;
+    }
+
+    /**
+     * The backups that go: those that are too old, or that have as many newer good ones as are to be kept. The newest good one
+     * stays whatever the limits say.
+     *
+     * @param spared the times of others that stay
+     */
+    public static Outcome plan(
+            List<StoredBackup> all, BackupSpec.Retention limits, HasMetadata owner, Set<Instant> spared, Instant now) {
         var own = all.stream()
                 .filter(isOf(BackupOwner.of(owner)))
                 .sorted((one, other) -> other.time().compareTo(one.time()))
                 .toList();
-        var last = own.stream().filter(StoredBackup::good).findFirst();
         var oldest = Optional.ofNullable(limits.duration()).map(now::minus);
         var expired = new ArrayList<StoredBackup>();
-        for (var i = 0; i < own.size(); i++) {
-            var backup = own.get(i);
-            var tooMany = limits.count() != null && i >= limits.count();
+        var newer = 0;
+        var beyond = 0;
+        for (var backup : own) {
+            var tooMany = limits.count() != null && newer >= limits.count();
             var tooOld = oldest.map(limit -> backup.time().isBefore(limit)).orElse(false);
-            if ((tooMany || tooOld) && !last.equals(Optional.of(backup))) {
-                expired.addFirst(backup);
+            var newest = backup.good() && newer == 0;
+            if ((tooMany || tooOld) && !newest) {
+                if (spared.contains(backup.time())) {
+                    beyond++;
+                } else {
+                    expired.addFirst(backup);
+                }
             }
+            newer += backup.good() ? 1 : 0;
         }
-        return new Outcome(List.copyOf(expired), own.size() - expired.size());
+        return new Outcome(List.copyOf(expired), own.size() - expired.size(), beyond);
     }
 
     private static Predicate<StoredBackup> isOf(BackupOwner owner) {
@@ -55,10 +81,22 @@ public final class Retention {
     /**
      * Removes backups, each with its manifest last: what an interruption leaves is still known, and removed next time.
      *
+     * @param still whether a backup may still go, which is asked right before
+     * @param removed is told each that went
      * @throws BackupException when the store refuses
      */
-    public static void remove(Store store, BackupFolder folder, List<StoredBackup> expired) {
+    public static void remove(
+            Store store,
+            BackupFolder folder,
+            List<StoredBackup> expired,
+            Predicate<StoredBackup> still,
+            Instant now,
+            Consumer<StoredBackup> removed) {
+        Pin.forget(store, folder, now);
         for (var backup : expired) {
+            if (!still.test(backup) || Pin.isOn(store, folder, backup.time(), now)) {
+                continue;
+            }
             var own = new ArrayList<String>();
             if (backup.format().equals("tar")) {
                 own.add(backup.key());
@@ -70,6 +108,7 @@ public final class Retention {
                 store.delete(own);
             }
             store.delete(List.of(folder.manifest(backup.time())));
+            removed.accept(backup);
         }
     }
 
@@ -115,13 +154,14 @@ public final class Retention {
 
     /** The keys of all files that a manifest names, or nothing when that is not certain. */
     private static Optional<Set<String>> references(Store store, BackupFolder folder) {
-        if (store.listFolder(folder.path()).stream()
-                .anyMatch(object -> folder.ofPending(object.key()).isPresent())) {
+        var keys =
+                store.listFolder(folder.path()).stream().map(StoredObject::key).collect(Collectors.toSet());
+        if (keys.stream().anyMatch(key -> folder.ofPending(key).isPresent())) {
             return Optional.empty();
         }
         var referred = new HashSet<String>();
-        for (var backup : BackupCatalog.list(store, folder.path())) {
-            if (backup.manifest().isEmpty() && !backup.good()) {
+        for (var backup : BackupCatalog.manifests(store, folder.path())) {
+            if (backup.manifest().isEmpty() && keys.contains(folder.manifest(backup.time()))) {
                 return Optional.empty();
             }
             backup.manifest().map(Manifest::files).stream()

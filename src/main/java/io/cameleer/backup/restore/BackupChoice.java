@@ -39,9 +39,15 @@ public final class BackupChoice {
                     + "; name by its key the one that is meant");
         }
         var limit = Optional.ofNullable(before).map(BackupChoice::time).orElse(Instant.MAX);
-        return holdings.own().reversed().stream()
+        var good = holdings.own().reversed().stream()
                 .filter(found -> found.good() && found.time().isBefore(limit))
+                .toList();
+        // What lies under an archive's key without a manifest may be half of something; who names a time gets what is
+        // nearest.
+        return good.stream()
+                .filter(found -> before != null || found.manifest().isPresent())
                 .findFirst()
+                .or(() -> good.stream().findFirst())
                 .orElseThrow(() -> new BackupException("there is no good backup "
                         + (before == null ? "" : "before " + before + " ") + "in " + holdings.where()
                         + hint(holdings)));

@@ -20,7 +20,7 @@ public final class RestoreChoice {
     }
 
     /**
-     * Chooses the backup and finds out what it consists of.
+     * Chooses the backup, finds out what it consists of, and pins it.
      *
      * @throws BackupException when there is none, or when the database would not keep it
      */
@@ -31,7 +31,7 @@ public final class RestoreChoice {
                     store, chosen(target, store), target.backups().api().format());
             refuseAnother(target, plan);
             refuseWhatWouldNotBeKept(target, plan);
-            return run.bringing(plan);
+            return run.bringing(plan).pinning(store);
         }
     }
 

@@ -2,6 +2,8 @@ package io.cameleer.backup.restore;
 
 import io.cameleer.backup.BackupException;
 import io.cameleer.backup.PodShell;
+import io.cameleer.backup.catalog.Pin;
+import io.cameleer.backup.store.Store;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -97,6 +99,24 @@ public record RestoreRun(
 
     private static String content(String backup, String checksum) {
         return backup == null || checksum == null ? "none" : backup + "-" + checksum.substring(0, 8);
+    }
+
+    /** The pin by which retention knows that the backup is needed. */
+    Pin pin() {
+        return Pin.of(plan.backup(), target.object(), isVerify() ? "verify" : "restore");
+    }
+
+    /**
+     * Keeps the chosen backup from retention.
+     *
+     * @throws NoSuchBackup when it is gone already
+     */
+    RestoreRun pinning(Store store) {
+        pin().set(store);
+        if (store.find(plan.backup().key()).isEmpty()) {
+            throw new NoSuchBackup("backup " + plan.backup().name() + " was removed while it was chosen");
+        }
+        return this;
     }
 
     /** What tells this run from others on a volume, however alike their content is. */

@@ -4,7 +4,9 @@ import io.cameleer.backup.BackupException;
 import io.cameleer.backup.Outcomes;
 import io.cameleer.backup.ProgressReports;
 import io.cameleer.backup.StoreAccess;
+import io.cameleer.backup.catalog.Pin;
 import io.cameleer.backup.store.Store;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,6 +112,22 @@ public final class Transfers {
             change.accept(volume);
         }
         return run;
+    }
+
+    /** Takes the pin away by which a run that still stands kept its backup from retention; nothing when it chose none. */
+    public void unpin(RestoreRun run) {
+        if (run == null) {
+            return;
+        }
+        try (var store = open(run)) {
+            run.pin().remove(store);
+        } catch (BackupException | KubernetesClientException e) {
+            LOG.info(
+                    "The pin {}, if it was set, counts for {} days: {}",
+                    run.pin().key(),
+                    Pin.LASTS.toDays(),
+                    e.getMessage());
+        }
     }
 
     /** Whether any of the volumes holds data that a restore would replace. */

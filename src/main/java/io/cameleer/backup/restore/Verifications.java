@@ -123,7 +123,7 @@ public final class Verifications {
     }
 
     /**
-     * Chooses the newest good backup of the cluster's own.
+     * Chooses the newest good backup of the cluster's own and pins it.
      *
      * @throws BackupException when there is none, or when the folder is another's
      */
@@ -134,9 +134,10 @@ public final class Verifications {
             var holdings = Holdings.of(store, location, BackupOwner.of(target.object()));
             FolderOwner.of(target.object(), kubernetes.get()).refuseAnothers(holdings);
             return run.bringing(RestorePlan.of(
-                    store,
-                    BackupChoice.of(holdings, null, null),
-                    target.backups().api().format()));
+                            store,
+                            BackupChoice.of(holdings, null, null),
+                            target.backups().api().format()))
+                    .pinning(store);
         }
     }
 

@@ -9,11 +9,12 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** A bucket named {@code bucket} in an object store of its own. */
-final class RealBucket implements AutoCloseable {
+public final class RealBucket implements AutoCloseable {
     private final ObjectStore minio;
     private final Store store;
 
-    RealBucket(String work) throws IOException {
+    /** Starts it in a folder of its own. */
+    public RealBucket(String work) throws IOException {
         minio = new ObjectStore(Project.work(work));
         try (var s3 = minio.client()) {
             s3.createBucket(request -> request.bucket("bucket"));
@@ -21,11 +22,13 @@ final class RealBucket implements AutoCloseable {
         store = Stores.open(location(), Optional.of(ObjectStore.secret()));
     }
 
-    StoreLocation location() {
+    /** Where it is. */
+    public StoreLocation location() {
         return new StoreLocation("s3", "bucket", null, minio.endpoint(), "", "spec.backup.");
     }
 
-    Store store() {
+    /** It, open. */
+    public Store store() {
         return store;
     }
 

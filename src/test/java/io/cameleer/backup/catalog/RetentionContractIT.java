@@ -1,6 +1,7 @@
 package io.cameleer.backup.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.cameleer.backup.BackupSpec;
 import io.cameleer.backup.store.Store;
@@ -9,7 +10,9 @@ import io.cameleer.prometheus.PrometheusCluster;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
@@ -50,8 +53,78 @@ class RetentionContractIT {
         var all = BackupCatalog.list(store, folder.path());
         assertThat(all.getFirst().problem())
                 .hasValueSatisfying(problem -> assertThat(problem).contains("is gone"));
-        Retention.remove(store, folder, expired(all, 1));
+        remove(folder, all);
         assertThat(keys(folder)).containsExactlyInAnyOrder(folder.archive(time(3)), folder.manifest(time(3)));
+    }
+
+    @Test
+    void whatSomebodyRestoresStaysForAsLongAsThePinCounts() {
+        var folder = new BackupFolder("held/");
+        for (var day = 1; day <= 3; day++) {
+            archive(folder, day);
+        }
+        var all = BackupCatalog.list(store, folder.path());
+        var restore = Pin.of(all.getFirst(), demo("one"), "restore");
+        var verify = Pin.of(all.getFirst(), demo("one"), "verify");
+        restore.set(store);
+        verify.set(store);
+        assertThat(remove(folder, all)).extracting(StoredBackup::time).containsExactly(time(2));
+
+        verify.remove(store);
+        assertThat(remove(folder, all)).extracting(StoredBackup::time).doesNotContain(time(1));
+        assertThat(BackupCatalog.list(store, folder.path())).hasSize(2);
+
+        assertThat(remove(folder, all, Instant.now().plus(Pin.LASTS).plusSeconds(60)))
+                .extracting(StoredBackup::time)
+                .contains(time(1));
+        assertThat(keys(folder)).containsExactlyInAnyOrder(folder.archive(time(3)), folder.manifest(time(3)));
+    }
+
+    @Test
+    void whatIsPinnedOrDecidedAnewSinceThePlanWasMadeStays() {
+        var folder = new BackupFolder("late/");
+        archive(folder, 1);
+        archive(folder, 2);
+        var expired = List.of(BackupCatalog.list(store, folder.path()).getFirst());
+        Retention.remove(store, folder, expired, any -> false, Instant.now(), removed -> fail("decided anew"));
+        Pin.of(expired.getFirst(), demo("one"), "restore").set(store);
+        Retention.remove(store, folder, expired, any -> true, Instant.now(), removed -> fail("pinned"));
+        assertThat(BackupCatalog.list(store, folder.path())).hasSize(2);
+    }
+
+    @Test
+    void theRestOfAnArchiveIsNoGoodBackup() {
+        var folder = new BackupFolder("rest/");
+        archive(folder, 1);
+        store.put(folder.archive(time(2)), new byte[0], "application/x-tar");
+        store.put(folder.archive(time(3)), new byte[1_023], "application/x-tar");
+        store.put(folder.archive(time(4)), new byte[1_024], "application/x-tar");
+        assertThat(BackupCatalog.list(store, folder.path()))
+                .extracting(StoredBackup::good)
+                .containsExactly(true, false, false, true);
+    }
+
+    @Test
+    void anIncrementalBackupThatLacksAFileIsNoGoodOne() {
+        var folder = new BackupFolder("lacking/");
+        increment(folder, 1, "A/index");
+        increment(folder, 2, "B/index", "C/index");
+        increment(folder, 3, "A/index");
+        store.put(folder.shared() + "C/index", new byte[4], "application/octet-stream");
+        assertThat(BackupCatalog.list(store, folder.path()))
+                .extracting(StoredBackup::good)
+                .containsExactly(true, false, true);
+        assertThat(BackupCatalog.list(store, folder.path()).get(1).problem())
+                .hasValue("its file lacking/.blocks/C/index is gone or shorter than its manifest says");
+    }
+
+    @Test
+    void theRestOfAnArchiveHindersNoCollection() {
+        var folder = new BackupFolder("hindered/");
+        increment(folder, 1, "A/index");
+        store.put(folder.archive(time(2)), new byte[10], "application/x-tar");
+        store.put(folder.shared() + "B/index", new byte[5], "application/octet-stream");
+        assertThat(Retention.collect(store, folder, longAgo())).isEqualTo(1);
     }
 
     @Test
@@ -62,7 +135,7 @@ class RetentionContractIT {
         store.put("foreign/20200101T000000Z.tar", new byte[10], "application/x-tar");
         store.put("foreign/notes.txt", new byte[10], "text/plain");
         store.put("foreign/.20200102T000000Z.json", "{}".getBytes(), "application/json");
-        Retention.remove(store, folder, expired(BackupCatalog.list(store, folder.path()), 1));
+        remove(folder, BackupCatalog.list(store, folder.path()));
         assertThat(keys(folder))
                 .containsExactlyInAnyOrder(
                         folder.archive(time(2)),
@@ -97,7 +170,7 @@ class RetentionContractIT {
         var folder = new BackupFolder("collected/");
         increment(folder, 1, "A/index", "B/index");
         increment(folder, 2, "B/index", "C/index");
-        Retention.remove(store, folder, expired(BackupCatalog.list(store, folder.path()), 1));
+        remove(folder, BackupCatalog.list(store, folder.path()));
         assertThat(Retention.collect(store, folder, longAgo())).isEqualTo(1);
         assertThat(keys(folder))
                 .containsExactlyInAnyOrder(
@@ -133,12 +206,26 @@ class RetentionContractIT {
                 .hasValueSatisfying(problem -> assertThat(problem).contains("truncated or not ours"));
     }
 
-    private static List<StoredBackup> expired(List<StoredBackup> all, int count) {
-        var owner = new PrometheusCluster();
-        owner.getMetadata().setName("demo");
-        owner.getMetadata().setNamespace("default");
-        return Retention.plan(all, new BackupSpec.Retention(count, null, null), owner, Instant.now())
+    private static List<StoredBackup> remove(BackupFolder folder, List<StoredBackup> all) {
+        return remove(folder, all, Instant.now());
+    }
+
+    /** Removes all but the newest, those that are held excepted. */
+    private static List<StoredBackup> remove(BackupFolder folder, List<StoredBackup> all, Instant now) {
+        var spared = Retention.spared(store, folder, Optional.empty(), now);
+        var expired = Retention.plan(all, new BackupSpec.Retention(1, null, null), demo("owner"), spared, now)
                 .expired();
+        var removed = new ArrayList<StoredBackup>();
+        Retention.remove(store, folder, expired, any -> true, now, removed::add);
+        return removed;
+    }
+
+    private static PrometheusCluster demo(String uid) {
+        var object = new PrometheusCluster();
+        object.getMetadata().setName("demo");
+        object.getMetadata().setNamespace("default");
+        object.getMetadata().setUid(uid);
+        return object;
     }
 
     private static void archive(BackupFolder folder, int day) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RetentionTest {
@@ -35,6 +36,30 @@ class RetentionTest {
     }
 
     @Test
+    void brokenBackupsTakeNoGoodOnesPlace() {
+        var all = new ArrayList<StoredBackup>();
+        all.add(backup(NOW.minus(Duration.ofDays(20)), "demo", Optional.of("its archive is gone")));
+        all.addAll(daily(4));
+        for (var hour = 3; hour >= 1; hour--) {
+            all.add(backup(NOW.minus(Duration.ofHours(hour)), "demo", Optional.of("its archive is gone")));
+        }
+        assertThat(expired(all, new BackupSpec.Retention(3, null, null)))
+                .as("what has three good ones after it")
+                .containsExactly("20260111T000000Z", "20260127T000000Z");
+    }
+
+    @Test
+    void whatIsSparedStaysBesideThoseThatAreKept() {
+        var spared = Set.of(NOW.minus(Duration.ofDays(5)), NOW.minus(Duration.ofDays(1)));
+        var outcome = plan(daily(5), new BackupSpec.Retention(2, "3d", null), spared);
+        assertThat(outcome.expired())
+                .extracting(StoredBackup::name)
+                .containsExactly("20260127T000000Z", "20260128T000000Z");
+        assertThat(outcome.kept()).isEqualTo(3);
+        assertThat(outcome.spared()).as("of these beyond the limits").isEqualTo(1);
+    }
+
+    @Test
     void archivesOfOthersAndWithoutAManifestAreNeverTouched() {
         var all = new ArrayList<>(daily(3));
         all.add(new StoredBackup(
@@ -52,12 +77,20 @@ class RetentionTest {
     }
 
     private static List<String> expired(List<StoredBackup> all, BackupSpec.Retention limits) {
+        return expired(all, limits, Set.of());
+    }
+
+    private static List<String> expired(List<StoredBackup> all, BackupSpec.Retention limits, Set<Instant> spared) {
+        return plan(all, limits, spared).expired().stream()
+                .map(StoredBackup::name)
+                .toList();
+    }
+
+    private static Retention.Outcome plan(List<StoredBackup> all, BackupSpec.Retention limits, Set<Instant> spared) {
         var owner = new PrometheusCluster();
         owner.getMetadata().setName("demo");
         owner.getMetadata().setNamespace("default");
-        return Retention.plan(all, limits, owner, NOW).expired().stream()
-                .map(StoredBackup::name)
-                .toList();
+        return Retention.plan(all, limits, owner, spared, NOW);
     }
 
     private static List<StoredBackup> daily(int days) {

@@ -42,6 +42,15 @@ class BackupChoiceTest {
     }
 
     @Test
+    void anArchiveWithoutAManifestIsTheNewestOnlyWhereThereIsNoneWithOne() {
+        var whole = of("team", "2026-01-01T00:00:00Z");
+        var archive = archive("team/demo/", "2026-01-02T00:00:00Z", true);
+        assertThat(any(List.of(whole, archive), null, null)).isEqualTo(whole.name());
+        assertThat(any(List.of(whole, archive), null, "2026-01-03T00:00:00Z")).isEqualTo(archive.name());
+        assertThat(any(List.of(archive), null, null)).isEqualTo(archive.name());
+    }
+
+    @Test
     void whatIsAnothersIsToldAndNotTaken() {
         var own = List.of(of("prod", "2026-01-01T00:00:00Z"));
         var shared = new Holdings("bucket/team/demo/", Optional.empty(), own, List.of(), List.of(DEV));
