@@ -44,10 +44,11 @@ final class BackupBeans {
         var kubernetes = new KubernetesIdentity(tools.client());
         registry.bind("backups", backups);
         registry.bind("snapshots", snapshots);
-        registry.bind("uploads", new Uploads(stores, kubernetes));
+        var uploads = new Uploads(stores, backups, kubernetes);
+        registry.bind("uploads", uploads);
         registry.bind("retention", new RetentionRun(stores, tools.status(), tools.events(), tools.clock()));
-        registry.bind("archives", new Archives(stores, snapshots, reports, tools.clock()));
-        registry.bind("increments", new Increments(stores, snapshots, reports, tools.clock()));
+        registry.bind("archives", new Archives(stores, snapshots, uploads, reports, tools.clock()));
+        registry.bind("increments", new Increments(stores, snapshots, uploads, reports, tools.clock()));
         bindRestores(tools, stores, reports, kubernetes);
         return backups;
     }

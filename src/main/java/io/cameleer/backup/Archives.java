@@ -15,13 +15,15 @@ public final class Archives {
 
     private final StoreAccess stores;
     private final Snapshots snapshots;
+    private final Uploads uploads;
     private final ProgressReports reports;
     private final Clock clock;
 
     /** Streams from pods to stores. */
-    public Archives(StoreAccess stores, Snapshots snapshots, ProgressReports reports, Clock clock) {
+    public Archives(StoreAccess stores, Snapshots snapshots, Uploads uploads, ProgressReports reports, Clock clock) {
         this.stores = stores;
         this.snapshots = snapshots;
+        this.uploads = uploads;
         this.reports = reports;
         this.clock = clock;
     }
@@ -30,6 +32,7 @@ public final class Archives {
      * Stores the snapshot and its manifest.
      *
      * @throws BackupException when the pod or the store fails; nothing of the upload is then left
+     * @throws Superseded when the run is not this process' any more; its archive may then be there, for the successor to replace
      */
     public BackupRun store(BackupRun run) throws IOException {
         var begin = clock.instant();
@@ -45,15 +48,16 @@ public final class Archives {
                         (path, bytes, offset, content) -> add(draft, run.key(), path, bytes, offset, content));
                 return null;
             });
-            var stored = upload.complete();
+            var stored = uploads.complete(run, upload);
             var manifest = draft.finished(stored.bytes(), stored.bytes(), stored.sha256(), clock);
-            store.put(run.folder().manifest(run.time()), manifest.json(), "application/json");
+            uploads.finish(store, run, manifest);
             return run.stored(new BackupRun.Stored(
                     stored.bytes(),
                     stored.bytes(),
                     stored.sha256(),
-                    stored.parts(),
-                    Duration.between(begin, clock.instant()).toMillis()));
+                    new BackupRun.Sent(
+                            stored.parts(),
+                            Duration.between(begin, clock.instant()).toMillis())));
         }
     }
 

@@ -2,6 +2,7 @@ package io.cameleer.backup;
 
 import io.cameleer.backup.catalog.BackupFolder;
 import io.cameleer.backup.catalog.Manifest;
+import io.cameleer.backup.store.StoredObject;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,10 +15,11 @@ import java.util.Optional;
  * @param target the cluster
  * @param trigger {@code schedule} or {@code request}
  * @param request the request's annotation, null for a schedule
- * @param time the time that it stands for; the object's key is made of it, so a repetition overwrites and never doubles
- * @param attempt the number of this attempt, from 1
+ * @param time the time that it stands for; the object's key is made of it, so a repetition replaces and never doubles
+ * @param attempt how often it was taken up, this time included; a retry by the same process counts as the same
  * @param pod the pod whose snapshot is stored, null until one is chosen
  * @param snapshot the snapshot's name on the pod, null until it is made
+ * @param found what an interrupted predecessor left under its keys, null until that was looked at
  * @param stored what the store holds, null until it does
  */
 public record BackupRun(
@@ -28,6 +30,7 @@ public record BackupRun(
         int attempt,
         String pod,
         String snapshot,
+        Found found,
         Stored stored) {
     /**
      * What a finished backup left in the store.
@@ -35,10 +38,25 @@ public record BackupRun(
      * @param bytes the size of all of it
      * @param uploaded how much of that this backup sent
      * @param sha256 the archive's checksum, null for an incremental backup
-     * @param objects how many objects or parts were sent
-     * @param millis how long that took
+     * @param sent how it was sent, null when an interrupted predecessor had done that
      */
-    public record Stored(long bytes, long uploaded, String sha256, int objects, long millis) {}
+    public record Stored(long bytes, long uploaded, String sha256, Sent sent) {}
+
+    /**
+     * How a backup was sent.
+     *
+     * @param objects how many objects or parts that took
+     * @param millis how long it took
+     */
+    public record Sent(int objects, long millis) {}
+
+    /**
+     * What an archive and a manifest replace, if it is still the same by then.
+     *
+     * @param archive what lies under the archive's key
+     * @param manifest what lies under the manifest's key
+     */
+    public record Found(Optional<StoredObject> archive, Optional<StoredObject> manifest) {}
 
     /** The key that stands for the backup: its archive's, or its manifest's when it is incremental. */
     public String key() {
@@ -48,6 +66,22 @@ public record BackupRun(
     /** Whether only what the store lacks is sent. */
     public boolean isIncremental() {
         return target.spec().incremental();
+    }
+
+    /** Whether the store holds it. */
+    public boolean isStored() {
+        return stored != null;
+    }
+
+    /** The key of a file that only this backup needs; who takes it up has other keys, so a predecessor overwrites nothing. */
+    String own(String path) {
+        return folder().own(time) + attempt + "/" + path;
+    }
+
+    /** Whether a key is of a file that somebody stored who took this backup up later. */
+    boolean isOfSuccessor(String key) {
+        var first = key.substring(folder().own(time).length()).split("/", 2)[0];
+        return first.matches("[0-9]{1,9}") && Integer.parseInt(first) > attempt;
     }
 
     /** The folder that it lies in. */
@@ -106,19 +140,24 @@ public record BackupRun(
 
     /** A further attempt; pod and snapshot are still those of the attempt before, to be cleaned up. */
     BackupRun attempted() {
-        return new BackupRun(target, trigger, request, time, attempt + 1, pod, snapshot, null);
+        return new BackupRun(target, trigger, request, time, attempt + 1, pod, snapshot, null, null);
+    }
+
+    /** The same, which replaces what was found. */
+    BackupRun replacing(Found replaced) {
+        return new BackupRun(target, trigger, request, time, attempt, pod, snapshot, replaced, null);
     }
 
     BackupRun on(String chosen) {
-        return new BackupRun(target, trigger, request, time, attempt, chosen, null, null);
+        return new BackupRun(target, trigger, request, time, attempt, chosen, null, found, null);
     }
 
     BackupRun snapped(String name) {
-        return new BackupRun(target, trigger, request, time, attempt, pod, name, stored);
+        return new BackupRun(target, trigger, request, time, attempt, pod, name, found, stored);
     }
 
     /** The same, with what the store holds now. */
     public BackupRun stored(Stored result) {
-        return new BackupRun(target, trigger, request, time, attempt, pod, snapshot, result);
+        return new BackupRun(target, trigger, request, time, attempt, pod, snapshot, found, result);
     }
 }

@@ -59,12 +59,13 @@ public final class Backups {
                     Optional.ofNullable(record.attempts()).orElse(0),
                     record.pod(),
                     record.snapshot(),
+                    null,
                     null));
         }
         var request = target.openRequest();
         if (request.isPresent()) {
             var time = now.truncatedTo(ChronoUnit.SECONDS);
-            return Optional.of(new BackupRun(target, "request", request.get(), time, 0, null, null, null));
+            return Optional.of(new BackupRun(target, "request", request.get(), time, 0, null, null, null, null));
         }
         if (target.spec().suspend()
                 || target.spec().schedule() == null
@@ -75,7 +76,7 @@ public final class Backups {
                 Optional.ofNullable(target.spec().startingDeadlineSeconds()).map(Duration::ofSeconds);
         return Schedule.of(target.spec().schedule(), target.spec().zone())
                 .due(target.since(now), now.minus(late(target, jitter)), deadline)
-                .map(time -> new BackupRun(target, "schedule", null, time, 0, null, null, null));
+                .map(time -> new BackupRun(target, "schedule", null, time, 0, null, null, null, null));
     }
 
     /** How much later than its schedule says a cluster starts, so that those which share a minute do not all start at once. */
@@ -132,6 +133,15 @@ public final class Backups {
         outcomes.record(run.target().object(), record);
     }
 
+    /**
+     * Looks whether a run is still this process', right before what a successor might regret.
+     *
+     * @throws Superseded when it is not
+     */
+    void confirm(BackupRun run) {
+        outcomes.confirm(run.target().object(), "");
+    }
+
     /** Records success. */
     public AuditRecord succeeded(@Body BackupRun run) {
         var stored = run.stored();
@@ -141,17 +151,24 @@ public final class Backups {
         record.put("snapshot", null);
         record.put("bytes", stored.bytes());
         record.put("uploadedBytes", stored.uploaded());
-        record.put("rate", stored.uploaded() * 1000 / Math.max(1, stored.millis()));
+        record.put(
+                "rate",
+                stored.sent() == null
+                        ? null
+                        : stored.uploaded() * 1000 / Math.max(1, stored.sent().millis()));
         record.put("sha256", stored.sha256());
         outcomes.record(run.target().object(), record, Map.of("lastBackupTime", outcomes.now()));
-        var text = "%s: %,d bytes, of which %,d were sent in %d parts from pod %s in %.1f s"
-                .formatted(
-                        run.key(),
-                        stored.bytes(),
-                        stored.uploaded(),
-                        stored.objects(),
-                        run.pod(),
-                        stored.millis() / 1000.0);
+        var text = stored.sent() == null
+                ? "%s: %,d bytes, which were there whole when an interrupted run was taken up"
+                        .formatted(run.key(), stored.bytes())
+                : "%s: %,d bytes, of which %,d were sent in %d parts from pod %s in %.1f s"
+                        .formatted(
+                                run.key(),
+                                stored.bytes(),
+                                stored.uploaded(),
+                                stored.sent().objects(),
+                                run.pod(),
+                                stored.sent().millis() / 1000.0);
         return outcomes.succeeded(run.target().object(), run.actor(), "BackupSucceeded", text, LOG);
     }
 

@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -29,13 +28,15 @@ public final class Increments {
 
     private final StoreAccess stores;
     private final Snapshots snapshots;
+    private final Uploads uploads;
     private final ProgressReports reports;
     private final Clock clock;
 
     /** Streams from pods to stores. */
-    public Increments(StoreAccess stores, Snapshots snapshots, ProgressReports reports, Clock clock) {
+    public Increments(StoreAccess stores, Snapshots snapshots, Uploads uploads, ProgressReports reports, Clock clock) {
         this.stores = stores;
         this.snapshots = snapshots;
+        this.uploads = uploads;
         this.reports = reports;
         this.clock = clock;
     }
@@ -72,14 +73,14 @@ public final class Increments {
             }
             work.refuseIncomplete(files.keySet());
             var manifest = work.draft.finished(work.draft.bytes(), work.uploaded, null, clock);
-            store.put(run.folder().manifest(run.time()), manifest.json(), "application/json");
-            store.delete(List.of(run.folder().pending(run.time())));
+            uploads.finish(store, run, manifest);
             return run.stored(new BackupRun.Stored(
                     manifest.bytes(),
                     work.uploaded,
                     null,
-                    work.objects,
-                    Duration.between(begin, clock.instant()).toMillis()));
+                    new BackupRun.Sent(
+                            work.objects,
+                            Duration.between(begin, clock.instant()).toMillis())));
         }
     }
 
@@ -134,6 +135,7 @@ public final class Increments {
 
         /** Names what this backup refers to, so that nobody collects it meanwhile. */
         private void promise() {
+            uploads.confirm(run);
             store.put(
                     run.folder().pending(run.time()),
                     draft.finished(draft.bytes(), uploaded, null, clock).json(),
@@ -156,18 +158,23 @@ public final class Increments {
                 draft.add(file);
                 return;
             }
-            var key = isShared(path) && file == null ? shared(path) : own(path);
-            store.put(key, content, "application/octet-stream");
+            var key = shared(path);
+            if (file != null || !isShared(path) || !store.putIfAbsent(key, content, "application/octet-stream")) {
+                key = run.own(path);
+                store.put(key, content, "application/octet-stream");
+            }
             sent(new Manifest.File(path, content.length, sha256, key, 0));
         }
 
         private void large(String path, long length, InputStream content) throws IOException {
-            var key = isShared(path) ? shared(path) : own(path);
+            var key = isShared(path) ? shared(path) : run.own(path);
+            var there = store.find(key);
+            uploads.confirm(run);
             store.abortUploads(key);
             try (var upload = new PartedUpload(
                     store, key, "application/octet-stream", length, bytes -> progress.bytes(uploaded + bytes))) {
                 content.transferTo(upload);
-                var stored = upload.complete();
+                var stored = upload.complete(there);
                 sent(new Manifest.File(path, stored.bytes(), stored.sha256(), key, 0));
             }
             promise();
@@ -186,10 +193,6 @@ public final class Increments {
 
         private String shared(String path) {
             return run.folder().shared() + path;
-        }
-
-        private String own(String path) {
-            return run.folder().own(run.time()) + path;
         }
 
         private void refuseIncomplete(Set<String> paths) {

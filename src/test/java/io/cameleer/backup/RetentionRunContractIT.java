@@ -8,14 +8,12 @@ import io.cameleer.backup.catalog.Manifests;
 import io.cameleer.backup.catalog.RealBucket;
 import io.cameleer.backup.catalog.StoredBackup;
 import io.cameleer.backup.store.TrustedEndpoints;
-import io.cameleer.cluster.ObjectStore;
 import io.cameleer.cluster.Prometheuses;
 import io.cameleer.cluster.SharedCluster;
 import io.cameleer.cluster.TestCluster;
 import io.cameleer.prometheus.PrometheusSnapshots;
 import io.cameleer.reconcile.Events;
 import io.cameleer.reconcile.StatusWriter;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -43,15 +41,7 @@ class RetentionRunContractIT {
         cluster = SharedCluster.get(TestCluster.Extent.FAKE_NODES);
         clusters = new Prometheuses(cluster, SharedCluster.namespace(cluster, "retention", false));
         bucket = new RealBucket("retention-run");
-        cluster.client()
-                .resource(new SecretBuilder()
-                        .withNewMetadata()
-                        .withName("store")
-                        .withNamespace(clusters.namespace())
-                        .endMetadata()
-                        .withStringData(ObjectStore.secret())
-                        .build())
-                .create();
+        RealBucket.secret(cluster.client(), clusters.namespace());
     }
 
     @AfterAll
@@ -134,6 +124,7 @@ class RetentionRunContractIT {
                 TIMES.getLast(),
                 1,
                 name + "-0",
+                null,
                 null,
                 null);
     }

@@ -1,5 +1,6 @@
 package io.cameleer.cluster;
 
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -65,6 +66,17 @@ public final class FakeGcs implements AutoCloseable {
         if (answer.statusCode() != 200) {
             throw new IllegalStateException("fake-gcs-server made no bucket: " + answer.body());
         }
+    }
+
+    /** The number that an object has as long as nobody writes it again, 0 when there is none. */
+    public String generation(String bucket, String key) {
+        var answer =
+                Http.send(URI.create(endpoint() + "/storage/v1/b/" + bucket + "/o/" + Http.encoded(key)), "GET", null);
+        return answer.statusCode() == 404
+                ? "0"
+                : Serialization.unmarshal(answer.body(), Map.class)
+                        .get("generation")
+                        .toString();
     }
 
     @Override

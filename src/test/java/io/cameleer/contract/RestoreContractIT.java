@@ -172,10 +172,6 @@ class RestoreContractIT {
 
             var pin = "pinned/.20250101T000000Z.pin-"
                     + prometheuses.get("pinned").getMetadata().getUid() + "-verify";
-            assertThat(s3.listObjectVersions(request -> request.bucket("kept").prefix(pin))
-                            .versions())
-                    .as("what kept a retention from the backup")
-                    .hasSize(1);
             Waiting.until(
                     "it to be taken away",
                     () -> s3.listObjectVersions(
@@ -183,6 +179,11 @@ class RestoreContractIT {
                                     .deleteMarkers()
                                     .size()
                             == 1);
+            // A listing while an object goes may lack it: what there was is asked for when it is quiet.
+            assertThat(s3.listObjectVersions(request -> request.bucket("kept").prefix(pin))
+                            .versions())
+                    .as("what kept a retention from the backup")
+                    .hasSize(1);
         }
     }
 

@@ -7,19 +7,12 @@ import io.cameleer.backup.BackupException;
 import io.cameleer.backup.store.PartedUpload;
 import io.cameleer.backup.store.ResumingRead;
 import io.cameleer.backup.store.Store;
-import io.cameleer.backup.store.StoreLocation;
 import io.cameleer.backup.store.StoredObject;
 import io.cameleer.backup.store.Stores;
 import io.cameleer.cluster.Azurite;
 import io.cameleer.cluster.CuttingProxy;
 import io.cameleer.cluster.CuttingProxy.Direction;
-import io.cameleer.cluster.FakeGcs;
-import io.cameleer.cluster.ObjectStore;
-import io.cameleer.cluster.Project;
-import io.cameleer.cluster.SharedCluster;
 import java.io.IOException;
-import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,32 +33,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ResourceLock("StoreContractIT")
 class StoreContractIT {
     private static final int SEEDS = 20;
-    private static ObjectStore minio;
-    private static Azurite azurite;
-    private static FakeGcs gcs;
+    private static RealStores stores;
 
     @BeforeAll
     static void start() throws IOException {
-        var work = Project.work("stores");
-        minio = new ObjectStore(work);
-        SharedCluster.alsoClose(minio);
-        azurite = new Azurite(work);
-        SharedCluster.alsoClose(azurite);
-        gcs = new FakeGcs(work);
-        SharedCluster.alsoClose(gcs);
-        try (var s3 = minio.client()) {
-            s3.createBucket(request -> request.bucket("bucket"));
-        }
-        azurite.client().createBlobContainer("bucket");
-        gcs.bucket("bucket");
+        stores = RealStores.get();
+        stores.bucket("bucket");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"s3", "gcs", "azure"})
     void anObjectOfUnknownLengthArrivesWholeAndIsReadFromAnywhere(String provider) throws IOException {
-        try (var store = open(provider, "bucket", port(provider))) {
+        try (var store = RealStores.open(provider, "bucket", stores.port(provider))) {
             var content = random(1, (40 << 20) + 123);
-            var stored = upload(store, "whole/object.tar", content);
+            var stored = RealStores.upload(store, "whole/object.tar", content);
             assertThat(stored.bytes()).isEqualTo(content.length);
             assertThat(stored.parts()).isGreaterThan(4);
             assertThat(store.find("whole/object.tar"))
@@ -83,33 +64,34 @@ class StoreContractIT {
     @ParameterizedTest
     @ValueSource(strings = {"s3", "gcs", "azure"})
     void fault5AnUploadThatIsGivenUpLeavesNothing(String provider) {
-        try (var store = open(provider, "bucket", port(provider))) {
+        try (var store = RealStores.open(provider, "bucket", stores.port(provider))) {
             try (var upload = new PartedUpload(store, "given-up/object", "text/plain", 0, bytes -> {})) {
                 upload.write(random(2, 20 << 20), 0, 20 << 20);
             }
             assertThat(store.find("given-up/object")).isEmpty();
             assertThat(store.list("given-up/")).isEmpty();
-            nothingIsUnderWay(provider);
+            stores.nothingIsUnderWay(provider, "bucket");
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"s3", "gcs", "azure"})
     void anUploadWhoseProcessDiedIsRemovedByTheNext(String provider) {
-        try (var store = open(provider, "bucket", port(provider))) {
+        try (var store = RealStores.open(provider, "bucket", stores.port(provider))) {
             var abandoned = new PartedUpload(store, "died/object", "text/plain", 0, bytes -> {});
             abandoned.write(random(3, 20 << 20), 0, 20 << 20);
+            abandoned.finish();
             store.abortUploads("died/object");
             assertThat(store.find("died/object")).isEmpty();
             assertThat(store.list("died/")).isEmpty();
-            nothingIsUnderWay(provider);
+            stores.nothingIsUnderWay(provider, "bucket");
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"s3", "gcs", "azure"})
     void fault5MoreThanAThousandObjectsAreListedAndDeleted(String provider) {
-        try (var store = open(provider, "bucket", port(provider));
+        try (var store = RealStores.open(provider, "bucket", stores.port(provider));
                 var threads = Executors.newFixedThreadPool(8)) {
             var keys = IntStream.range(0, 1203)
                     .mapToObj(number -> "many/%s%04d".formatted(number % 10 == 0 ? "below/" : "", number))
@@ -128,28 +110,28 @@ class StoreContractIT {
     @ParameterizedTest
     @ValueSource(strings = {"s3", "gcs", "azure"})
     void aConnectionThatBreaksAnywhereOnTheWayUpCostsNothing(String provider) throws IOException {
-        try (var proxy = new CuttingProxy(port(provider));
-                var store = open(provider, "bucket", proxy.port())) {
+        try (var proxy = new CuttingProxy(stores.port(provider));
+                var store = RealStores.open(provider, "bucket", proxy.port())) {
             for (var seed = 0; seed < SEEDS; seed++) {
                 var content = random(seed, (9 << 20) + seed);
                 proxy.cutAfter(1 + new Random(seed).nextInt(content.length), Direction.UP);
-                upload(store, "cut/up", content);
+                RealStores.upload(store, "cut/up", content);
                 try (var in = new ResumingRead(store, "cut/up", 0, content.length)) {
                     assertThat(in.readAllBytes()).as("seed " + seed).isEqualTo(content);
                 }
                 assertThat(proxy.cuts()).as("cuts by seed " + seed).isEqualTo(seed + 1);
             }
-            nothingIsUnderWay(provider);
+            stores.nothingIsUnderWay(provider, "bucket");
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"s3", "gcs", "azure"})
     void aConnectionThatBreaksAnywhereOnTheWayDownIsTakenUpWhereItBroke(String provider) throws IOException {
-        try (var proxy = new CuttingProxy(port(provider));
-                var store = open(provider, "bucket", proxy.port())) {
+        try (var proxy = new CuttingProxy(stores.port(provider));
+                var store = RealStores.open(provider, "bucket", proxy.port())) {
             var content = random(7, (9 << 20) + 7);
-            upload(store, "cut/down", content);
+            RealStores.upload(store, "cut/down", content);
             for (var seed = 0; seed < SEEDS; seed++) {
                 proxy.cutAfter(1 + new Random(seed).nextInt(content.length), Direction.DOWN);
                 try (var in = new ResumingRead(store, "cut/down", 0, content.length)) {
@@ -162,31 +144,9 @@ class StoreContractIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"s3", "gcs", "azure"})
-    void ofManyThatWriteAnObjectWhichThereMayBeOnceOneSucceeds(String provider) throws Exception {
-        try (var store = open(provider, "bucket", port(provider));
-                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var written = IntStream.range(0, 8)
-                    .mapToObj(i -> threads.submit(
-                            () -> store.putIfAbsent("once", new byte[] {(byte) i}, "text/plain") ? i : -1))
-                    .toList();
-            var winners = new ArrayList<Integer>();
-            for (var result : written) {
-                winners.add(result.get());
-            }
-            winners.removeIf(i -> i < 0);
-            assertThat(winners).hasSize(1);
-            try (var in = store.read("once", 0, 1)) {
-                assertThat(in.read()).isEqualTo(winners.getFirst());
-            }
-            assertThat(store.putIfAbsent("once", new byte[] {99}, "text/plain")).isFalse();
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"s3", "gcs", "azure"})
     void aBucketThatDoesNotExistIsNamed(String provider) {
-        try (var store = open(provider, "nowhere", port(provider))) {
-            assertThatThrownBy(() -> upload(store, "object", new byte[] {1}))
+        try (var store = RealStores.open(provider, "nowhere", stores.port(provider))) {
+            assertThatThrownBy(() -> RealStores.upload(store, "object", new byte[] {1}))
                     .isInstanceOf(BackupException.class)
                     .hasMessageContaining("spec.backup.bucket: there is no bucket nowhere");
             assertThatThrownBy(() -> store.list(""))
@@ -201,7 +161,8 @@ class StoreContractIT {
         var secret = provider.equals("s3")
                 ? Map.of("AWS_ACCESS_KEY_ID", "nobody", "AWS_SECRET_ACCESS_KEY", "top-secret-text")
                 : Map.of("AZURE_STORAGE_ACCOUNT", Azurite.ACCOUNT, "AZURE_STORAGE_KEY", "dG9wLXNlY3JldC10ZXh0");
-        try (var store = Stores.open(location(provider, "bucket", port(provider)), Optional.of(secret))) {
+        try (var store =
+                Stores.open(RealStores.location(provider, "bucket", stores.port(provider)), Optional.of(secret))) {
             assertThatThrownBy(() -> store.list(""))
                     .isInstanceOf(BackupException.class)
                     .hasMessageContaining("spec.backup.credentialsSecretRef:")
@@ -213,7 +174,8 @@ class StoreContractIT {
 
     @Test
     void whatTheCredentialsMayNotDoIsRefusedAndAllElseWorks() {
-        assertThatThrownBy(() -> as("s3:ListBucket", "s3:GetObject", store -> upload(store, "object", new byte[] {1})))
+        assertThatThrownBy(() -> as(
+                        "s3:ListBucket", "s3:GetObject", store -> RealStores.upload(store, "object", new byte[] {1})))
                 .isInstanceOf(BackupException.class)
                 .hasMessageContaining("refuses these credentials for bucket bucket (AccessDenied)");
         assertThatThrownBy(() -> as("s3:PutObject", "s3:GetObject", store -> store.list("")))
@@ -234,12 +196,12 @@ class StoreContractIT {
         var policy = """
                 {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["%s", "%s"],
                  "Resource": ["arn:aws:s3:::bucket", "arn:aws:s3:::bucket/*"]}]}""".formatted(one, other);
-        var session = minio.session(policy);
+        var session = stores.minio().session(policy);
         var secret = Map.of(
                 "AWS_ACCESS_KEY_ID", session.accessKeyId(),
                 "AWS_SECRET_ACCESS_KEY", session.secretAccessKey(),
                 "AWS_SESSION_TOKEN", session.sessionToken());
-        try (var store = Stores.open(location("s3", "bucket", port("s3")), Optional.of(secret))) {
+        try (var store = Stores.open(RealStores.location("s3", "bucket", stores.port("s3")), Optional.of(secret))) {
             doing.accept(store);
         }
     }
@@ -247,47 +209,12 @@ class StoreContractIT {
     @ParameterizedTest
     @ValueSource(strings = {"s3", "gcs", "azure"})
     void aStoreThatIsNotThereIsNamed(String provider) {
-        try (var store = open(provider, "bucket", 9)) {
+        try (var store = RealStores.open(provider, "bucket", 9)) {
             assertThatThrownBy(() -> store.list(""))
                     .isInstanceOf(BackupException.class)
                     .hasMessageContaining("spec.backup.endpoint: http://127.0.0.1:9")
                     .hasMessageContaining("cannot be reached");
         }
-    }
-
-    private static PartedUpload.Stored upload(Store store, String key, byte[] content) {
-        try (var upload = new PartedUpload(store, key, "application/x-tar", content.length, bytes -> {})) {
-            upload.write(content, 0, content.length);
-            return upload.complete();
-        }
-    }
-
-    private static void nothingIsUnderWay(String provider) {
-        if (provider.equals("s3")) {
-            try (var s3 = minio.client()) {
-                assertThat(s3.listMultipartUploads(request -> request.bucket("bucket"))
-                                .uploads())
-                        .isEmpty();
-            }
-        }
-    }
-
-    private static Store open(String provider, String bucket, int port) {
-        var secret = provider.equals("azure") ? Azurite.secret() : ObjectStore.secret();
-        return Stores.open(location(provider, bucket, port), Optional.of(secret));
-    }
-
-    private static StoreLocation location(String provider, String bucket, int port) {
-        var endpoint = provider.equals("azure") ? Azurite.endpoint(port) : "http://127.0.0.1:" + port;
-        return new StoreLocation(provider, bucket, null, endpoint, "", "spec.backup.");
-    }
-
-    private static int port(String provider) {
-        return switch (provider) {
-            case "gcs" -> gcs.port();
-            case "azure" -> azurite.port();
-            default -> URI.create(minio.endpoint()).getPort();
-        };
     }
 
     private static byte[] random(long seed, int length) {

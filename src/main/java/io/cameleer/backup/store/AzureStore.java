@@ -1,6 +1,7 @@
 package io.cameleer.backup.store;
 
 import com.azure.core.exception.AzureException;
+import com.azure.core.http.rest.Response;
 import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
 import com.azure.storage.blob.BlobContainerClient;
@@ -11,6 +12,9 @@ import com.azure.storage.blob.models.BlobItem;
 import com.azure.storage.blob.models.BlobRange;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
+import com.azure.storage.blob.models.Block;
+import com.azure.storage.blob.models.BlockBlobItem;
+import com.azure.storage.blob.models.BlockListType;
 import com.azure.storage.blob.models.ListBlobsOptions;
 import com.azure.storage.blob.options.BlockBlobCommitBlockListOptions;
 import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
@@ -28,6 +32,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -74,7 +79,7 @@ final class AzureStore implements Store {
             try {
                 var found = blob(key).getProperties();
                 return Optional.of(new StoredObject(
-                        key, found.getBlobSize(), found.getLastModified().toInstant()));
+                        key, found.getBlobSize(), found.getLastModified().toInstant(), found.getETag()));
             } catch (BlobStorageException e) {
                 if (e.getStatusCode() == 404 && !BlobErrorCode.CONTAINER_NOT_FOUND.equals(e.getErrorCode())) {
                     return Optional.empty();
@@ -91,30 +96,46 @@ final class AzureStore implements Store {
 
     @Override
     public void put(String key, byte[] content, String contentType) {
-        var object = begin(key, contentType);
-        object.complete(content.length == 0 ? List.of() : List.of(object.send(1, content, content.length)));
+        call(() -> upload(key, content, contentType, new BlobRequestConditions()));
     }
 
     @Override
-    public boolean putIfAbsent(String key, byte[] content, String contentType) {
+    public boolean putIfUnchanged(String key, Optional<StoredObject> found, byte[] content, String contentType) {
         return call(() -> {
             try {
-                blob(key)
-                        .uploadWithResponse(
-                                new BlockBlobSimpleUploadOptions(BinaryData.fromBytes(content))
-                                        .setHeaders(new BlobHttpHeaders().setContentType(contentType))
-                                        .setContentMd5(md5(content, content.length))
-                                        .setRequestConditions(new BlobRequestConditions().setIfNoneMatch("*")),
-                                null,
-                                Context.NONE);
+                upload(key, content, contentType, unchanged(found));
                 return true;
             } catch (BlobStorageException e) {
-                if (BlobErrorCode.BLOB_ALREADY_EXISTS.equals(e.getErrorCode()) || e.getStatusCode() == 412) {
+                if (isChanged(e)) {
                     return false;
                 }
                 throw e;
             }
         });
+    }
+
+    private Response<BlockBlobItem> upload(
+            String key, byte[] content, String contentType, BlobRequestConditions conditions) {
+        return blob(key)
+                .uploadWithResponse(
+                        new BlockBlobSimpleUploadOptions(BinaryData.fromBytes(content))
+                                .setHeaders(new BlobHttpHeaders().setContentType(contentType))
+                                .setContentMd5(md5(content, content.length))
+                                .setRequestConditions(conditions),
+                        null,
+                        Context.NONE);
+    }
+
+    private static BlobRequestConditions unchanged(Optional<StoredObject> found) {
+        return found.map(object -> new BlobRequestConditions().setIfMatch(object.version()))
+                .orElseGet(() -> new BlobRequestConditions().setIfNoneMatch("*"));
+    }
+
+    /** Whether a condition was not met; what is to be replaced may also be gone. */
+    private static boolean isChanged(BlobStorageException refused) {
+        return refused.getStatusCode() == 412
+                || BlobErrorCode.BLOB_ALREADY_EXISTS.equals(refused.getErrorCode())
+                || BlobErrorCode.BLOB_NOT_FOUND.equals(refused.getErrorCode());
     }
 
     @Override
@@ -147,10 +168,37 @@ final class AzureStore implements Store {
         });
         if (find(key).isEmpty()) {
             call(() -> {
-                blob(key).commitBlockList(List.of(), true);
-                blob(key).delete();
+                drop(blob(key));
                 return null;
             });
+        }
+    }
+
+    /** What somebody else commits in between stays. */
+    private static void drop(BlockBlobClient blob) {
+        var mark = UUID.randomUUID().toString();
+        try {
+            blob.commitBlockListWithResponse(
+                    new BlockBlobCommitBlockListOptions(List.of())
+                            .setMetadata(Map.of(ObjectParts.UPLOAD, mark))
+                            .setRequestConditions(new BlobRequestConditions().setIfNoneMatch("*")),
+                    null,
+                    Context.NONE);
+        } catch (BlobStorageException e) {
+            if (!isChanged(e)) {
+                throw e;
+            }
+        }
+        try {
+            var there = blob.getProperties();
+            if (mark.equals(there.getMetadata().get(ObjectParts.UPLOAD))) {
+                var unchanged = new BlobRequestConditions().setIfMatch(there.getETag());
+                blob.deleteWithResponse(null, unchanged, null, Context.NONE);
+            }
+        } catch (BlobStorageException e) {
+            if (!isChanged(e)) {
+                throw e;
+            }
         }
     }
 
@@ -172,7 +220,8 @@ final class AzureStore implements Store {
         return new StoredObject(
                 item.getName(),
                 item.getProperties().getContentLength(),
-                item.getProperties().getLastModified().toInstant());
+                item.getProperties().getLastModified().toInstant(),
+                item.getProperties().getETag());
     }
 
     private <T> T call(Supplier<T> operation) {
@@ -222,17 +271,53 @@ final class AzureStore implements Store {
         }
 
         @Override
-        public void complete(List<String> parts) {
-            call(() -> blob.commitBlockListWithResponse(
-                    new BlockBlobCommitBlockListOptions(parts)
-                            .setHeaders(new BlobHttpHeaders().setContentType(contentType)),
-                    null,
-                    Context.NONE));
+        public void complete(List<String> parts, Optional<StoredObject> found) {
+            call(() -> {
+                try {
+                    return blob.commitBlockListWithResponse(
+                            new BlockBlobCommitBlockListOptions(parts)
+                                    .setHeaders(new BlobHttpHeaders().setContentType(contentType))
+                                    .setMetadata(Map.of(UPLOAD, id))
+                                    .setRequestConditions(unchanged(found)),
+                            null,
+                            Context.NONE);
+                } catch (BlobStorageException e) {
+                    if (!isChanged(e)) {
+                        throw e;
+                    }
+                    if (!blob.exists()
+                            || !id.equals(blob.getProperties().getMetadata().get(UPLOAD))) {
+                        throw StoreFailure.changed(address(), blob.getBlobName(), e);
+                    }
+                    return null;
+                }
+            });
         }
 
+        /** Blocks cannot be dropped one by one: while somebody else sends some of the same blob, all stay, and go with his commit. */
         @Override
         public void abort() {
-            abortUploads(blob.getBlobName());
+            if (call(() ->
+                    uncommitted().stream().allMatch(block -> decoded(block).startsWith(id)))) {
+                abortUploads(blob.getBlobName());
+            }
+        }
+
+        private List<String> uncommitted() {
+            try {
+                return blob.listBlocks(BlockListType.UNCOMMITTED).getUncommittedBlocks().stream()
+                        .map(Block::getName)
+                        .toList();
+            } catch (BlobStorageException e) {
+                if (BlobErrorCode.BLOB_NOT_FOUND.equals(e.getErrorCode())) {
+                    return List.of();
+                }
+                throw e;
+            }
+        }
+
+        private static String decoded(String block) {
+            return new String(Base64.getDecoder().decode(block), StandardCharsets.US_ASCII);
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -103,15 +104,11 @@ final class GcsStore implements Store {
     }
 
     @Override
-    public boolean putIfAbsent(String key, byte[] content, String contentType) {
+    public boolean putIfUnchanged(String key, Optional<StoredObject> found, byte[] content, String contentType) {
         return call(() -> {
             try {
                 storage.create(
-                        info(key, content, content.length, contentType),
-                        content,
-                        0,
-                        content.length,
-                        Storage.BlobTargetOption.doesNotExist());
+                        info(key, content, content.length, contentType), content, 0, content.length, unchanged(found));
                 return true;
             } catch (StorageException e) {
                 if (e.getCode() == 412) {
@@ -120,6 +117,11 @@ final class GcsStore implements Store {
                 throw e;
             }
         });
+    }
+
+    private static Storage.BlobTargetOption unchanged(Optional<StoredObject> found) {
+        return found.map(object -> Storage.BlobTargetOption.generationMatch(Long.parseLong(object.version())))
+                .orElseGet(Storage.BlobTargetOption::doesNotExist);
     }
 
     private void create(String key, byte[] content, int length, String contentType) {
@@ -179,7 +181,8 @@ final class GcsStore implements Store {
         return new StoredObject(
                 blob.getName(),
                 blob.getSize(),
-                blob.getUpdateTimeOffsetDateTime().toInstant());
+                blob.getUpdateTimeOffsetDateTime().toInstant(),
+                String.valueOf(blob.getGeneration()));
     }
 
     /** The folder of an object's parts. */
@@ -233,28 +236,46 @@ final class GcsStore implements Store {
         }
 
         @Override
-        public void complete(List<String> parts) {
+        public void complete(List<String> parts, Optional<StoredObject> found) {
             var level = parts;
             for (var depth = 1; level.size() > COMPOSED_AT_ONCE; depth++) {
                 var above = new ArrayList<String>();
                 for (var from = 0; from < level.size(); from += COMPOSED_AT_ONCE) {
                     var target = "%sc%d-%06d".formatted(folder, depth, above.size());
-                    compose(level.subList(from, Math.min(level.size(), from + COMPOSED_AT_ONCE)), target);
+                    var some = level.subList(from, Math.min(level.size(), from + COMPOSED_AT_ONCE));
+                    compose(some, target);
                     above.add(target);
                 }
                 level = above;
             }
-            compose(level, key);
+            compose(level, key, unchanged(found));
             abort();
         }
 
-        private void compose(List<String> sources, String target) {
-            call(() -> storage.compose(Storage.ComposeRequest.newBuilder()
-                    .addSource(sources)
-                    .setTarget(BlobInfo.newBuilder(id(target))
-                            .setContentType(contentType)
-                            .build())
-                    .build()));
+        private void compose(List<String> sources, String target, Storage.BlobTargetOption... options) {
+            call(() -> {
+                try {
+                    return storage.compose(Storage.ComposeRequest.newBuilder()
+                            .addSource(sources)
+                            .setTarget(BlobInfo.newBuilder(id(target))
+                                    .setContentType(contentType)
+                                    .setMetadata(Map.of(UPLOAD, folder))
+                                    .build())
+                            .setTargetOptions(options)
+                            .build());
+                } catch (StorageException e) {
+                    if (e.getCode() != 412 && e.getCode() != 404) {
+                        throw e;
+                    }
+                    var there = storage.get(id(target));
+                    if (there == null
+                            || there.getMetadata() == null
+                            || !folder.equals(there.getMetadata().get(UPLOAD))) {
+                        throw StoreFailure.changed(address(), key, e);
+                    }
+                    return there;
+                }
+            });
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An output stream into one object. It holds a bounded number of parts in memory, whatever the length; who writes faster
- * than the store takes is held up. Nothing appears in the store until {@link #complete()}; closing without it removes what
+ * than the store takes is held up. Nothing appears in the store until {@link #complete(Optional)}; closing without it removes what
  * was sent.
  */
 public final class PartedUpload extends OutputStream {
@@ -40,6 +41,7 @@ public final class PartedUpload extends OutputStream {
     private int size;
     private int filled;
     private long total;
+    private boolean finished;
     private boolean completed;
 
     /** What a finished upload left in the store. */
@@ -87,18 +89,29 @@ public final class PartedUpload extends OutputStream {
     }
 
     /**
-     * Sends the rest and makes the object appear.
+     * Sends the rest and waits until all has arrived; nothing is written after it.
      *
+     * @throws BackupException when a part was refused
+     */
+    public void finish() {
+        if (!finished) {
+            send();
+            finished = true;
+        }
+        parts.forEach(PartedUpload::result);
+    }
+
+    /**
+     * Sends the rest and makes the object appear, if its key still holds what was found there.
+     *
+     * @param found what was there, nothing when there was none
      * @return the object's size, checksum and number of parts
      * @throws BackupException when a part or the end was refused
      */
-    public Stored complete() {
-        send();
-        var sent = new ArrayList<String>();
-        for (var part : parts) {
-            sent.add(result(part));
-        }
-        object.complete(sent);
+    public Stored complete(Optional<StoredObject> found) {
+        finish();
+        var sent = parts.stream().map(PartedUpload::result).toList();
+        object.complete(sent, found);
         completed = true;
         return new Stored(total, Digests.hex(digest), sent.size());
     }

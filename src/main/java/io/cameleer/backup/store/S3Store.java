@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -19,10 +22,14 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Amazon S3 and what speaks its protocol. Every part carries a CRC-32 that the store verifies. */
 final class S3Store implements Store {
@@ -55,7 +62,7 @@ final class S3Store implements Store {
                                 request -> request.bucket(location.bucket()).prefix(prefix))
                         .contents()
                         .stream()
-                        .map(object -> new StoredObject(object.key(), object.size(), object.lastModified()))
+                        .map(S3Store::stored)
                         .toList());
     }
 
@@ -66,7 +73,7 @@ final class S3Store implements Store {
                         request.bucket(location.bucket()).prefix(folder).delimiter("/"))
                 .contents()
                 .stream()
-                .map(object -> new StoredObject(object.key(), object.size(), object.lastModified()))
+                .map(S3Store::stored)
                 .toList());
     }
 
@@ -76,7 +83,7 @@ final class S3Store implements Store {
             try {
                 var head = s3.headObject(
                         request -> request.bucket(location.bucket()).key(key));
-                return Optional.of(new StoredObject(key, head.contentLength(), head.lastModified()));
+                return Optional.of(new StoredObject(key, head.contentLength(), head.lastModified(), head.eTag()));
             } catch (S3Exception e) {
                 if (e.statusCode() == 404 && !(e instanceof NoSuchBucketException)) {
                     return Optional.empty();
@@ -100,28 +107,29 @@ final class S3Store implements Store {
     }
 
     /**
-     * A store that refuses to know the condition is asked first whether there is one, which leaves a moment between the two; one
-     * that ignores it replaces what another wrote in the same moment.
+     * A store that refuses to know the condition is asked first what there is, which leaves a moment between the two; one that
+     * ignores it replaces what another wrote in the same moment.
      */
     @Override
-    public boolean putIfAbsent(String key, byte[] content, String contentType) {
+    public boolean putIfUnchanged(String key, Optional<StoredObject> found, byte[] content, String contentType) {
         return call(() -> {
             try {
                 s3.putObject(
                         request -> request.bucket(location.bucket())
                                 .key(key)
                                 .contentType(contentType)
-                                .ifNoneMatch("*"),
+                                .ifMatch(version(found))
+                                .ifNoneMatch(found.isPresent() ? null : "*"),
                         RequestBody.fromBytes(content));
                 return true;
             } catch (S3Exception e) {
-                if (e.statusCode() == 412 || e.statusCode() == 409) {
+                if (isChanged(e)) {
                     return false;
                 }
-                if (e.statusCode() != 501) {
+                if (!isUnknown(e)) {
                     throw e;
                 }
-                if (find(key).isPresent()) {
+                if (!Objects.equals(version(find(key)), version(found))) {
                     return false;
                 }
                 put(key, content, contentType);
@@ -130,12 +138,28 @@ final class S3Store implements Store {
         });
     }
 
+    private static String version(Optional<StoredObject> found) {
+        return found.map(StoredObject::version).orElse(null);
+    }
+
+    /** Whether a condition was not met; what is to be replaced may also be gone. */
+    private static boolean isChanged(S3Exception refused) {
+        return refused.statusCode() == 412 || refused.statusCode() == 409 || refused instanceof NoSuchKeyException;
+    }
+
+    private static boolean isUnknown(S3Exception refused) {
+        return refused.statusCode() == 501;
+    }
+
     @Override
     public ObjectParts begin(String key, String contentType) {
-        var id = call(() -> s3.createMultipartUpload(
-                        request -> request.bucket(location.bucket()).key(key).contentType(contentType))
+        var mark = UUID.randomUUID().toString();
+        var id = call(() -> s3.createMultipartUpload(request -> request.bucket(location.bucket())
+                        .key(key)
+                        .contentType(contentType)
+                        .metadata(Map.of(ObjectParts.UPLOAD, mark)))
                 .uploadId());
-        return new Multipart(key, id);
+        return new Multipart(key, id, mark);
     }
 
     @Override
@@ -183,6 +207,10 @@ final class S3Store implements Store {
         s3.close();
     }
 
+    private static StoredObject stored(S3Object object) {
+        return new StoredObject(object.key(), object.size(), object.lastModified(), object.eTag());
+    }
+
     private <T> T call(Supplier<T> operation) {
         try {
             return operation.get();
@@ -213,10 +241,12 @@ final class S3Store implements Store {
     private final class Multipart implements ObjectParts {
         private final String key;
         private final String id;
+        private final String mark;
 
-        private Multipart(String key, String id) {
+        private Multipart(String key, String id, String mark) {
             this.key = key;
             this.id = id;
+            this.mark = mark;
         }
 
         @Override
@@ -234,7 +264,7 @@ final class S3Store implements Store {
         }
 
         @Override
-        public void complete(List<String> parts) {
+        public void complete(List<String> parts, Optional<StoredObject> found) {
             var completed = new ArrayList<CompletedPart>();
             for (var part : parts) {
                 var words = part.split(" ", 2);
@@ -244,10 +274,52 @@ final class S3Store implements Store {
                         .checksumCRC32(words[1].isEmpty() ? null : words[1])
                         .build());
             }
-            call(() -> s3.completeMultipartUpload(request -> request.bucket(location.bucket())
+            call(() -> {
+                replace(completed, found);
+                return null;
+            });
+        }
+
+        private void replace(List<CompletedPart> parts, Optional<StoredObject> found) {
+            try {
+                s3.completeMultipartUpload(request ->
+                        of(request, parts).ifMatch(version(found)).ifNoneMatch(found.isPresent() ? null : "*"));
+            } catch (S3Exception e) {
+                if (isUnknown(e) && Objects.equals(version(find(key)), version(found))) {
+                    replace(parts);
+                } else if (!isUnknown(e) && !isChanged(e) && !(e instanceof NoSuchUploadException)) {
+                    throw e;
+                } else if (!isThere()) {
+                    throw StoreFailure.changed(address(), key, e);
+                }
+            }
+        }
+
+        private void replace(List<CompletedPart> parts) {
+            try {
+                s3.completeMultipartUpload(request -> of(request, parts));
+            } catch (NoSuchUploadException e) {
+                if (!isThere()) {
+                    throw StoreFailure.changed(address(), key, e);
+                }
+            }
+        }
+
+        /** Whether this very upload was completed. */
+        private boolean isThere() {
+            return find(key).isPresent()
+                    && mark.equals(s3.headObject(
+                                    request -> request.bucket(location.bucket()).key(key))
+                            .metadata()
+                            .get(ObjectParts.UPLOAD));
+        }
+
+        private CompleteMultipartUploadRequest.Builder of(
+                CompleteMultipartUploadRequest.Builder request, List<CompletedPart> parts) {
+            return request.bucket(location.bucket())
                     .key(key)
                     .uploadId(id)
-                    .multipartUpload(upload -> upload.parts(completed))));
+                    .multipartUpload(upload -> upload.parts(parts));
         }
 
         @Override

@@ -34,11 +34,17 @@ public sealed interface Store extends AutoCloseable permits S3Store, GcsStore, A
     void put(String key, byte[] content, String contentType);
 
     /**
-     * Writes a small object if there is none of its key.
+     * Writes a small object if its key still holds what was found there.
      *
-     * @return false when there is one, or may be; it may also be what this very call wrote, whose first answer was lost
+     * @param found what was there, nothing when there was none
+     * @return false when it does not, or may not; it may also be what this very call wrote, whose first answer was lost
      */
-    boolean putIfAbsent(String key, byte[] content, String contentType);
+    boolean putIfUnchanged(String key, Optional<StoredObject> found, byte[] content, String contentType);
+
+    /** Writes a small object if there is none of its key; otherwise as above. */
+    default boolean putIfAbsent(String key, byte[] content, String contentType) {
+        return putIfUnchanged(key, Optional.empty(), content, contentType);
+    }
 
     /** Begins an object that is sent in parts; nothing appears under its key before {@link ObjectParts#complete}. */
     ObjectParts begin(String key, String contentType);

@@ -6,6 +6,12 @@ import io.cameleer.backup.BackupException;
 final class StoreFailure {
     private StoreFailure() {}
 
+    /** Somebody else wrote or removed an object, or what was sent of it, since it was looked at. */
+    static BackupException changed(String address, String key, Throwable cause) {
+        return new BackupException(
+                address + ": " + key + " is not what it was when this began; somebody else writes it", cause);
+    }
+
     static BackupException noBucket(StoreLocation location, String address, Throwable cause) {
         return new BackupException(
                 location.field() + "bucket: there is no bucket " + location.bucket() + " at " + address
