@@ -57,8 +57,7 @@ public final class Uploads {
             var found = new Found(run.isIncremental() ? Optional.empty() : store.find(run.key()), manifest);
             backups.confirm(run);
             store.abortUploads(run.key());
-            var finished = manifest.flatMap(object -> BackupCatalog.manifest(store, object))
-                    .filter(written -> isOf(written, run) && isWhole(store, run));
+            var finished = manifest.filter(there -> run.snapshot() != null).flatMap(there -> finished(store, run));
             if (finished.isEmpty()) {
                 return run.replacing(found);
             }
@@ -71,17 +70,19 @@ public final class Uploads {
         }
     }
 
-    /** Whether a manifest is of the very snapshot that the run's record names. */
-    private static boolean isOf(Manifest manifest, BackupRun run) {
-        return run.key().equals(manifest.key())
-                && run.snapshot() != null
-                && run.snapshot().equals(manifest.snapshot())
-                && Objects.equals(run.pod(), manifest.pod());
+    /** The manifest of the very snapshot that the run's record names, if all that it describes is there. */
+    private static Optional<Manifest> finished(Store store, BackupRun run) {
+        return BackupCatalog.list(store, run.folder().path()).stream()
+                .filter(backup -> backup.time().equals(run.time()) && backup.good())
+                .flatMap(backup -> backup.manifest().stream())
+                .filter(manifest -> isOf(manifest, run))
+                .findFirst();
     }
 
-    private static boolean isWhole(Store store, BackupRun run) {
-        return BackupCatalog.list(store, run.folder().path()).stream()
-                .anyMatch(backup -> backup.time().equals(run.time()) && backup.good());
+    private static boolean isOf(Manifest manifest, BackupRun run) {
+        return run.key().equals(manifest.key())
+                && run.snapshot().equals(manifest.snapshot())
+                && Objects.equals(run.pod(), manifest.pod());
     }
 
     /**

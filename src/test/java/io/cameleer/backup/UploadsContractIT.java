@@ -102,9 +102,7 @@ class UploadsContractIT {
         asked("left", "tar");
         var first = new Operator();
         var one = first.uploads.prepare(first.begins("left"));
-        try (var upload = archive(one, "the first's")) {
-            first.uploads.complete(one, upload);
-        }
+        first.stores(one, "the first's");
         var second = new Operator();
         second.finishes(second.uploads.prepare(second.begins("left")), "the second's");
 
@@ -120,14 +118,10 @@ class UploadsContractIT {
         asked("late", "tar");
         var first = new Operator();
         var one = first.uploads.prepare(first.begins("late"));
-        try (var upload = archive(one, "the first's")) {
-            first.uploads.complete(one, upload);
-        }
+        first.stores(one, "the first's");
         var second = new Operator();
         var two = second.uploads.prepare(second.begins("late"));
-        try (var upload = archive(two, "the second's")) {
-            second.uploads.complete(two, upload);
-        }
+        second.stores(two, "the second's");
         var key = one.folder().manifest(one.time());
         assertThat(bucket.store()
                         .putIfUnchanged(
@@ -349,10 +343,14 @@ class UploadsContractIT {
             return snapped;
         }
 
-        private void finishes(BackupRun run, String text) throws IOException {
+        private void stores(BackupRun run, String text) throws IOException {
             try (var upload = archive(run, text)) {
                 uploads.complete(run, upload);
             }
+        }
+
+        private void finishes(BackupRun run, String text) throws IOException {
+            stores(run, text);
             uploads.finish(bucket.store(), run, manifest(run, text.length()));
         }
     }

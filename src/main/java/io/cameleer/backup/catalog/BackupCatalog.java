@@ -91,17 +91,12 @@ public final class BackupCatalog {
                 .toList();
     }
 
-    /** What a manifest says, or nothing when it is gone or cannot be read. */
-    public static Optional<Manifest> manifest(Store store, StoredObject object) {
-        return read(store, object).flatMap(Read::manifest);
-    }
-
     /** The manifests of unfinished backups. */
     public static List<Manifest> pending(Store store, BackupFolder folder) {
         var pending = new ArrayList<Manifest>();
         for (var object : store.listFolder(folder.path())) {
             if (folder.ofPending(object.key()).isPresent()) {
-                manifest(store, object).ifPresent(pending::add);
+                read(store, object).flatMap(Read::manifest).ifPresent(pending::add);
             }
         }
         return pending;

@@ -9,6 +9,7 @@ import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobHttpHeaders;
 import com.azure.storage.blob.models.BlobItem;
+import com.azure.storage.blob.models.BlobProperties;
 import com.azure.storage.blob.models.BlobRange;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
@@ -75,11 +76,15 @@ final class AzureStore implements Store {
 
     @Override
     public Optional<StoredObject> find(String key) {
+        return properties(blob(key))
+                .map(found -> new StoredObject(
+                        key, found.getBlobSize(), found.getLastModified().toInstant(), found.getETag()));
+    }
+
+    private Optional<BlobProperties> properties(BlockBlobClient blob) {
         return call(() -> {
             try {
-                var found = blob(key).getProperties();
-                return Optional.of(new StoredObject(
-                        key, found.getBlobSize(), found.getLastModified().toInstant(), found.getETag()));
+                return Optional.of(blob.getProperties());
             } catch (BlobStorageException e) {
                 if (e.getStatusCode() == 404 && !BlobErrorCode.CONTAINER_NOT_FOUND.equals(e.getErrorCode())) {
                     return Optional.empty();
@@ -101,17 +106,7 @@ final class AzureStore implements Store {
 
     @Override
     public boolean putIfUnchanged(String key, Optional<StoredObject> found, byte[] content, String contentType) {
-        return call(() -> {
-            try {
-                upload(key, content, contentType, unchanged(found));
-                return true;
-            } catch (BlobStorageException e) {
-                if (isChanged(e)) {
-                    return false;
-                }
-                throw e;
-            }
-        });
+        return unlessChanged(() -> upload(key, content, contentType, unchanged(found)));
     }
 
     private Response<BlockBlobItem> upload(
@@ -167,39 +162,42 @@ final class AzureStore implements Store {
             return null;
         });
         if (find(key).isEmpty()) {
-            call(() -> {
-                drop(blob(key));
-                return null;
-            });
+            drop(blob(key));
         }
     }
 
     /** What somebody else commits in between stays. */
-    private static void drop(BlockBlobClient blob) {
+    private void drop(BlockBlobClient blob) {
         var mark = UUID.randomUUID().toString();
-        try {
-            blob.commitBlockListWithResponse(
-                    new BlockBlobCommitBlockListOptions(List.of())
-                            .setMetadata(Map.of(ObjectParts.UPLOAD, mark))
-                            .setRequestConditions(new BlobRequestConditions().setIfNoneMatch("*")),
-                    null,
-                    Context.NONE);
-        } catch (BlobStorageException e) {
-            if (!isChanged(e)) {
+        unlessChanged(() -> blob.commitBlockListWithResponse(
+                new BlockBlobCommitBlockListOptions(List.of())
+                        .setMetadata(Map.of(ObjectParts.UPLOAD, mark))
+                        .setRequestConditions(unchanged(Optional.empty())),
+                null,
+                Context.NONE));
+        ofUpload(blob, mark)
+                .ifPresent(there -> unlessChanged(() -> blob.deleteWithResponse(
+                        null, new BlobRequestConditions().setIfMatch(there.getETag()), null, Context.NONE)));
+    }
+
+    /** What is there, if the upload of a mark made it. */
+    private Optional<BlobProperties> ofUpload(BlockBlobClient blob, String mark) {
+        return properties(blob).filter(there -> mark.equals(there.getMetadata().get(ObjectParts.UPLOAD)));
+    }
+
+    /** Does what has a condition, and tells whether it was met. */
+    private boolean unlessChanged(Supplier<?> operation) {
+        return call(() -> {
+            try {
+                operation.get();
+                return true;
+            } catch (BlobStorageException e) {
+                if (isChanged(e)) {
+                    return false;
+                }
                 throw e;
             }
-        }
-        try {
-            var there = blob.getProperties();
-            if (mark.equals(there.getMetadata().get(ObjectParts.UPLOAD))) {
-                var unchanged = new BlobRequestConditions().setIfMatch(there.getETag());
-                blob.deleteWithResponse(null, unchanged, null, Context.NONE);
-            }
-        } catch (BlobStorageException e) {
-            if (!isChanged(e)) {
-                throw e;
-            }
-        }
+        });
     }
 
     @Override
@@ -272,26 +270,16 @@ final class AzureStore implements Store {
 
         @Override
         public void complete(List<String> parts, Optional<StoredObject> found) {
-            call(() -> {
-                try {
-                    return blob.commitBlockListWithResponse(
-                            new BlockBlobCommitBlockListOptions(parts)
-                                    .setHeaders(new BlobHttpHeaders().setContentType(contentType))
-                                    .setMetadata(Map.of(UPLOAD, id))
-                                    .setRequestConditions(unchanged(found)),
-                            null,
-                            Context.NONE);
-                } catch (BlobStorageException e) {
-                    if (!isChanged(e)) {
-                        throw e;
-                    }
-                    if (!blob.exists()
-                            || !id.equals(blob.getProperties().getMetadata().get(UPLOAD))) {
-                        throw StoreFailure.changed(address(), blob.getBlobName(), e);
-                    }
-                    return null;
-                }
-            });
+            var replaced = unlessChanged(() -> blob.commitBlockListWithResponse(
+                    new BlockBlobCommitBlockListOptions(parts)
+                            .setHeaders(new BlobHttpHeaders().setContentType(contentType))
+                            .setMetadata(Map.of(UPLOAD, id))
+                            .setRequestConditions(unchanged(found)),
+                    null,
+                    Context.NONE));
+            if (!replaced && ofUpload(blob, id).isEmpty()) {
+                throw StoreFailure.changed(address(), blob.getBlobName(), null);
+            }
         }
 
         /** Blocks cannot be dropped one by one: while somebody else sends some of the same blob, all stay, and go with his commit. */

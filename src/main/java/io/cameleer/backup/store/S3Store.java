@@ -24,6 +24,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
@@ -79,11 +80,14 @@ final class S3Store implements Store {
 
     @Override
     public Optional<StoredObject> find(String key) {
+        return head(key).map(head -> new StoredObject(key, head.contentLength(), head.lastModified(), head.eTag()));
+    }
+
+    private Optional<HeadObjectResponse> head(String key) {
         return call(() -> {
             try {
-                var head = s3.headObject(
-                        request -> request.bucket(location.bucket()).key(key));
-                return Optional.of(new StoredObject(key, head.contentLength(), head.lastModified(), head.eTag()));
+                return Optional.of(s3.headObject(
+                        request -> request.bucket(location.bucket()).key(key)));
             } catch (S3Exception e) {
                 if (e.statusCode() == 404 && !(e instanceof NoSuchBucketException)) {
                     return Optional.empty();
@@ -129,13 +133,17 @@ final class S3Store implements Store {
                 if (!isUnknown(e)) {
                     throw e;
                 }
-                if (!Objects.equals(version(find(key)), version(found))) {
+                if (!isStill(key, found)) {
                     return false;
                 }
                 put(key, content, contentType);
                 return true;
             }
         });
+    }
+
+    private boolean isStill(String key, Optional<StoredObject> found) {
+        return Objects.equals(version(find(key)), version(found));
     }
 
     private static String version(Optional<StoredObject> found) {
@@ -285,7 +293,7 @@ final class S3Store implements Store {
                 s3.completeMultipartUpload(request ->
                         of(request, parts).ifMatch(version(found)).ifNoneMatch(found.isPresent() ? null : "*"));
             } catch (S3Exception e) {
-                if (isUnknown(e) && Objects.equals(version(find(key)), version(found))) {
+                if (isUnknown(e) && isStill(key, found)) {
                     replace(parts);
                 } else if (!isUnknown(e) && !isChanged(e) && !(e instanceof NoSuchUploadException)) {
                     throw e;
@@ -307,11 +315,9 @@ final class S3Store implements Store {
 
         /** Whether this very upload was completed. */
         private boolean isThere() {
-            return find(key).isPresent()
-                    && mark.equals(s3.headObject(
-                                    request -> request.bucket(location.bucket()).key(key))
-                            .metadata()
-                            .get(ObjectParts.UPLOAD));
+            return head(key)
+                    .filter(head -> mark.equals(head.metadata().get(UPLOAD)))
+                    .isPresent();
         }
 
         private CompleteMultipartUploadRequest.Builder of(
