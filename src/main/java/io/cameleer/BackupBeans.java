@@ -11,6 +11,7 @@ import io.cameleer.backup.Snapshots;
 import io.cameleer.backup.StoreAccess;
 import io.cameleer.backup.Uploads;
 import io.cameleer.backup.restore.DataCheck;
+import io.cameleer.backup.restore.DeletionHold;
 import io.cameleer.backup.restore.RestoreChoice;
 import io.cameleer.backup.restore.RestorePods;
 import io.cameleer.backup.restore.RestoreRecords;
@@ -69,6 +70,7 @@ final class BackupBeans {
         registry.bind("dataCheck", check);
         registry.bind("restoreChoice", new RestoreChoice(transfers, tools.clock()));
         registry.bind("restorePods", pods);
+        registry.bind("deletionHold", new DeletionHold(tools.client(), pods));
         registry.bind("verifications", new Verifications(transfers, verifications, kubernetes));
         registry.bind(
                 "restores", new Restores(tools.client(), check, restores, settings.seconds("cameleer.restore.pause")));

@@ -133,7 +133,20 @@ public final class Outcomes {
      * @throws Superseded when it does not, or when the run is not this process' any more
      */
     public void recordIfAsked(HasMetadata object, String asked, Map<String, ?> record) {
-        if (!status.setIf(object, isStanding(object, asked), Map.of(field, record))) {
+        recordIf(object, isStanding(object, asked), record);
+    }
+
+    /** The same, unless the object is being deleted: it would have to wait for what begins with this. */
+    public void recordIfKept(HasMetadata object, String asked, Map<String, ?> record) {
+        recordIf(
+                object,
+                isStanding(object, asked)
+                        .and(now -> now.at("/metadata/deletionTimestamp").isMissingNode()),
+                record);
+    }
+
+    private void recordIf(HasMetadata object, Predicate<JsonNode> condition, Map<String, ?> record) {
+        if (!status.setIf(object, condition, Map.of(field, record))) {
             throw superseded(object);
         }
     }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
@@ -31,6 +32,9 @@ public final class Apply {
 
     /** Longer than the API server takes for a write, shorter than a Lease. */
     private static final Duration ONE_REQUEST = Duration.ofSeconds(2);
+
+    /** How often an object that others change all the time is looked at before its change waits for the next reconciliation. */
+    private static final int LOOKS = 5;
 
     private final KubernetesClient client;
     private final VolumeGrowth growth;
@@ -78,20 +82,75 @@ public final class Apply {
                             "pod " + plan.object().getMetadata().getName() + " is gone already, or another by now");
                 }
             }
-            case "expand" -> {
-                growth.grow((StatefulSet) plan.actual(), (StatefulSet) plan.object());
-                client.resource(plan.object()).patch(OURS, plan.object());
-            }
+            case "expand" -> expand(plan);
+            case "stop" -> client.resource(plan.object()).patch(OURS, plan.object());
             case "create" -> create(plan.object(), begun);
             default -> change(plan);
         }
     }
 
-    /** Changes the very object that was compared, and not what somebody made under its name since. */
+    /**
+     * Changes the very object that was compared, and not what somebody made under its name since. One that has lost its owner
+     * meanwhile is not taken back: whoever deletes the owner may want it to stay.
+     */
     private void change(Plan plan) {
-        var metadata = plan.object().getMetadata();
-        metadata.setUid(plan.actual().getMetadata().getUid());
+        var object = plan.object();
+        var adopts = Owner.owns(plan.primary(), object) && !Owner.owns(plan.primary(), plan.actual());
+        object.getMetadata().setUid(plan.actual().getMetadata().getUid());
+        var current = plan.actual();
+        for (var look = 1; ; look++) {
+            if (adopts) {
+                refuseForOneThatGoes(plan.primary());
+            }
+            object.getMetadata().setResourceVersion(current.getMetadata().getResourceVersion());
+            try {
+                client.resource(object).patch(OURS, object);
+                return;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != 409 || look == LOOKS) {
+                    throw e;
+                }
+                current = again(plan);
+            }
+        }
+    }
+
+    /** What others have changed since it was compared. */
+    private HasMetadata again(Plan plan) {
+        var found = client.resource(plan.object()).get();
+        if (found == null
+                || !found.getMetadata()
+                        .getUid()
+                        .equals(plan.actual().getMetadata().getUid())) {
+            throw new IllegalStateException(id(plan.object()) + " was deleted meanwhile");
+        }
+        if (!found.getMetadata()
+                .getOwnerReferences()
+                .equals(plan.actual().getMetadata().getOwnerReferences())) {
+            throw new IllegalStateException("the owner of %s changed meanwhile".formatted(id(plan.object())));
+        }
+        return found;
+    }
+
+    /** Whoever deletes the cluster in between may want its database to stay: it is then nobody's, and rather left than lost. */
+    private void expand(Plan plan) {
+        refuseForOneThatGoes(plan.primary());
+        growth.grow((StatefulSet) plan.actual(), (StatefulSet) plan.object());
+        if (Deletion.isBegun(client, plan.primary())) {
+            plan.object().getMetadata().setOwnerReferences(List.of());
+        }
         client.resource(plan.object()).patch(OURS, plan.object());
+    }
+
+    /** The cache may not know yet that it is being deleted. */
+    private void refuseForOneThatGoes(HasMetadata primary) {
+        if (Deletion.isBegun(client, primary)) {
+            throw new IllegalStateException(id(primary) + " is deleted, so nothing is made its own any more");
+        }
+    }
+
+    private static String id(HasMetadata object) {
+        return object.getKind() + " " + object.getMetadata().getName();
     }
 
     /** A process that was frozen in mid-request may find what its successor made meanwhile: that is not its own write. */

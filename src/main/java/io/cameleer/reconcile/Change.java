@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A write in words.
  *
- * @param operation create, update, scale, expand, restart, failover, delete, or what a family does to its database
+ * @param operation create, update, scale, stop, expand, restart, failover, delete, or what a family does to its database
  * @param reason an Event's reason, as in {@code Created}
  * @param text one line for an Event or an audit row; of the fields that differed the paths, of a scale also the numbers,
  *     never any other value
@@ -22,7 +22,7 @@ public record Change(String operation, String reason, String text) {
         return switch (operation) {
             case "create" -> "Created";
             case "update" -> "Updated";
-            case "scale" -> "Scaled";
+            case "scale", "stop" -> "Scaled";
             case "expand" -> "VolumeExpanded";
             case "restart" -> "StuckPodRestarted";
             default -> "Deleted";

@@ -1,6 +1,9 @@
 package io.cameleer.reconcile;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
@@ -22,6 +25,21 @@ public record Plan(String id, HasMetadata primary, HasMetadata object, HasMetada
     /** The deletion of an object that is not needed any more. */
     public static Plan deletion(HasMetadata primary, HasMetadata object) {
         return of(primary, object, object, Change.of("delete", object, List.of()));
+    }
+
+    /** The end of all pods of a StatefulSet, which is left as it is otherwise: a version that was read meanwhile is refused. */
+    public static Plan stop(HasMetadata primary, StatefulSet set) {
+        var stopped = new StatefulSetBuilder(set)
+                .editMetadata()
+                .withManagedFields((List<ManagedFieldsEntry>) null)
+                .endMetadata()
+                .editSpec()
+                .withReplicas(0)
+                .endSpec()
+                .withStatus(null)
+                .build();
+        var text = "spec.replicas %d -> 0".formatted(set.getSpec().getReplicas());
+        return of(primary, stopped, set, Change.of("stop", stopped, List.of(text)));
     }
 
     /** The deletion of a pod that does not answer, for a reason that is told as it is. */

@@ -4,6 +4,8 @@ import io.cameleer.backup.restore.RestoreStatus;
 import io.cameleer.prometheus.PrometheusCluster;
 import io.cameleer.prometheus.PrometheusStatus;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -85,6 +87,24 @@ public final class Prometheuses {
                 .withName(name)
                 .delete();
         Waiting.until(name + " to be gone", story(name), () -> get(name) == null);
+    }
+
+    /** Asks for a deletion, and says what is to become of what it owns. */
+    public void askToDelete(String name, DeletionPropagation propagation) {
+        client.resources(PrometheusCluster.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .withPropagationPolicy(propagation)
+                .delete();
+    }
+
+    /** Its StatefulSet, null when there is none. */
+    public StatefulSet statefulSet(String name) {
+        return client.apps()
+                .statefulSets()
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
     }
 
     /** Waits for a phase of the newest generation. */

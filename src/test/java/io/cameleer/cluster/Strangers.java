@@ -18,20 +18,41 @@ public final class Strangers {
             Map<String, String> labels,
             List<OwnerReference> owners) {
         return cluster.client()
-                .resource(new PodBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .withNamespace(namespace)
-                        .withLabels(labels)
-                        .withOwnerReferences(owners)
-                        .endMetadata()
-                        .withNewSpec()
-                        .addNewContainer()
-                        .withName("prometheus")
-                        .withImage("somebodys")
-                        .endContainer()
+                .resource(described(namespace, name, labels, owners))
+                .create();
+    }
+
+    /** Makes a pod that has a claim in use. */
+    public static Pod podOver(TestCluster cluster, String namespace, String name, String claim) {
+        return cluster.client()
+                .resource(new PodBuilder(described(namespace, name, Map.of(), List.of()))
+                        .editSpec()
+                        .addNewVolume()
+                        .withName("data")
+                        .withNewPersistentVolumeClaim()
+                        .withClaimName(claim)
+                        .endPersistentVolumeClaim()
+                        .endVolume()
                         .endSpec()
                         .build())
                 .create();
+    }
+
+    private static Pod described(
+            String namespace, String name, Map<String, String> labels, List<OwnerReference> owners) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(namespace)
+                .withLabels(labels)
+                .withOwnerReferences(owners)
+                .endMetadata()
+                .withNewSpec()
+                .addNewContainer()
+                .withName("prometheus")
+                .withImage("somebodys")
+                .endContainer()
+                .endSpec()
+                .build();
     }
 }

@@ -6,6 +6,7 @@ import io.cameleer.backup.PodShell;
 import io.cameleer.reconcile.Owner;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
@@ -33,6 +34,15 @@ final class DataPods {
 
     /** Says of a pod what it is for. */
     static final String PURPOSE = "cameleer.io/purpose";
+
+    /**
+     * Says of a pod by a UID which object it serves, as the owner does. A pod of an object that is being deleted has no owner:
+     * Kubernetes would delete it, or take the owner away, as whoever deletes the object wants it.
+     */
+    static final String SERVED = "cameleer.io/restore-uid";
+
+    /** How long a pod without an owner may run, should nobody remove it; longer than any step on a volume takes. */
+    private static final long OWNERLESS_SECONDS = 3600;
 
     private static final String IDLE = "trap 'exit 0' TERM; while :; do sleep 3600 & wait $!; done";
     private static final String UNTIL_TOLD =
@@ -83,10 +93,11 @@ final class DataPods {
 
     /** Whether a pod is one of these, made for the very object that the target is and not for one of its name. */
     static boolean isOf(RestoreTarget target, Pod pod) {
-        return Optional.ofNullable(pod.getMetadata().getLabels())
-                        .orElse(Map.of())
-                        .containsKey(LABEL)
-                && Owner.owns(target.object(), pod);
+        var labels = Optional.ofNullable(pod.getMetadata().getLabels()).orElse(Map.of());
+        var object = target.object();
+        return labels.containsKey(LABEL)
+                && (Owner.owns(object, pod)
+                        || (target.isDeleted() && object.getMetadata().getUid().equals(labels.get(SERVED))));
     }
 
     /** Whether a pod has a claim in use. */
@@ -177,6 +188,18 @@ final class DataPods {
                         .build());
     }
 
+    private static List<OwnerReference> owner(RestoreTarget target) {
+        var object = target.object();
+        return target.isDeleted()
+                ? List.of()
+                : List.of(new OwnerReferenceBuilder()
+                        .withApiVersion(object.getApiVersion())
+                        .withKind(object.getKind())
+                        .withName(target.name())
+                        .withUid(object.getMetadata().getUid())
+                        .build());
+    }
+
     private static Pod pod(
             RestoreTarget target,
             String purpose,
@@ -189,21 +212,25 @@ final class DataPods {
         var like = template.getSpec();
         var database = container(target);
         var object = target.object();
-        var labels = Map.of("app.kubernetes.io/managed-by", "cameleer", LABEL, target.name(), PURPOSE, purpose);
+        var labels = Map.of(
+                "app.kubernetes.io/managed-by",
+                "cameleer",
+                LABEL,
+                target.name(),
+                PURPOSE,
+                purpose,
+                SERVED,
+                object.getMetadata().getUid());
         var placement = Placement.of(template, labels);
         return new PodBuilder()
                 .withNewMetadata()
                 .withLabels(labels)
                 .withName(name(target, purpose, ordinal))
                 .withNamespace(target.namespace())
-                .withOwnerReferences(new OwnerReferenceBuilder()
-                        .withApiVersion(object.getApiVersion())
-                        .withKind(object.getKind())
-                        .withName(target.name())
-                        .withUid(object.getMetadata().getUid())
-                        .build())
+                .withOwnerReferences(owner(target))
                 .endMetadata()
                 .withNewSpec()
+                .withActiveDeadlineSeconds(target.isDeleted() ? OWNERLESS_SECONDS : null)
                 .withAutomountServiceAccountToken(false)
                 .withContainers(new ContainerBuilder()
                         .withCommand("sh", "-c", script, directory(target), argument)

@@ -22,7 +22,7 @@ final class RestoreDecisions {
     /** Whether there is something to be done for a restore, now or later. */
     static boolean isOpen(RestoreTarget target) {
         return target != null
-                && !target.object().isMarkedForDeletion()
+                && (!target.isDeleted() || target.volumesInBetween())
                 && (target.isToBeUndone()
                         || target.isPlaced()
                         || target.isToForget()
@@ -45,7 +45,7 @@ final class RestoreDecisions {
         var record = target.record();
         if (target.isToBeUndone()) {
             return Optional.of(run(target, Purpose.UNDO, now))
-                    .filter(run -> actual.isPresent()
+                    .filter(run -> isThere(target, actual)
                             && (!target.state().equals("Undoing") || rested(Optional.of(target.status()), now, pause)));
         }
         if (target.isPlaced()) {
@@ -58,7 +58,7 @@ final class RestoreDecisions {
         }
         if (state(target).equals("Placing")) {
             return Optional.of(run(target, Purpose.PLACE, now))
-                    .filter(run -> actual.isPresent() && rested(record, now, pause));
+                    .filter(run -> isThere(target, actual) && rested(record, now, pause));
         }
         return switch (RestoreHold.of(target, actual)) {
             case NONE -> Optional.empty();
@@ -67,6 +67,11 @@ final class RestoreDecisions {
                 Optional.of(run(target, Purpose.RESTORE, now))
                         .filter(run -> actual.isPresent() && rested(record, now, pause));
         };
+    }
+
+    /** Of a cluster that is deleted the StatefulSet may be gone first, and nobody makes it again. */
+    private static boolean isThere(RestoreTarget target, Optional<StatefulSet> actual) {
+        return actual.isPresent() || target.isDeleted();
     }
 
     private static String state(RestoreTarget target) {

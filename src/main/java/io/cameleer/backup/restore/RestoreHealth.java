@@ -39,11 +39,13 @@ public final class RestoreHealth {
                         + failure.map(words -> " It cannot be asked yet: " + words + ".")
                                 .orElse("") + back(target);
             case "Placing" ->
-                failure.map(words -> words + "; it is tried again until spec.restoreFrom is taken away")
-                        .orElse("The data of backup " + record.backup() + " take their place.");
+                failure.map(words -> words + "; it is tried again until spec.restoreFrom is taken away.")
+                                .orElse("The data of backup " + record.backup() + " take their place.")
+                        + deletion(target);
             case "Undoing" ->
-                failure.map(words -> words + "; it is tried again")
-                        .orElse("The volumes are made what they were before the restore.");
+                failure.map(words -> words + "; it is tried again.")
+                                .orElse("The volumes are made what they were before the restore.")
+                        + deletion(target);
             case "ConfirmationRequired" ->
                 target.spec() == null ? "No restore is asked for." + back(target) : record.message();
             case "Failed" -> record.message() + next(record) + "." + back(target);
@@ -53,6 +55,12 @@ public final class RestoreHealth {
                         ? "The backup is being looked for."
                         : "Backup " + record.backup() + " is being brought to the volumes.";
         };
+    }
+
+    private static String deletion(RestoreTarget target) {
+        return target.isDeleted()
+                ? " The cluster is deleted when that is done, or when its volume claims are deleted."
+                : "";
     }
 
     private static String served(RestoreStatus record) {

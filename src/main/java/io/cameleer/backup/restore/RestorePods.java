@@ -17,7 +17,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stops what runs on the volumes, starts the pods that a restore or a verification needs, and removes them. A name proves
- * nothing: what is used or deleted says by its owner that it belongs to the very object that is restored.
+ * nothing: what is used or deleted says by its owner that it belongs to the very object that is restored, or, once that is
+ * being deleted, by its UID in a label.
  */
 public final class RestorePods {
     private static final Logger LOG = LoggerFactory.getLogger(RestorePods.class);
@@ -37,6 +37,7 @@ public final class RestorePods {
     private final KubernetesClient client;
     private final Clock clock;
     private final Patience patience;
+    private final RestoreClaims volumes;
     private final Function<RestoreRun, Outcomes> outcomes;
 
     /**
@@ -48,6 +49,7 @@ public final class RestorePods {
     public RestorePods(
             KubernetesClient client, Clock clock, Duration patience, Function<RestoreRun, Outcomes> outcomes) {
         this.client = client;
+        this.volumes = new RestoreClaims(client);
         this.clock = clock;
         this.patience = new Patience(clock, patience);
         this.outcomes = outcomes;
@@ -66,12 +68,16 @@ public final class RestorePods {
             return into(run, List.of(DataPods.throwAway(target, run.attempt())));
         }
         var claims = DataPods.claims(target);
-        claims.forEach(claim -> found(target, claim));
+        claims.forEach(claim -> volumes.found(target, claim));
         awaitStopped(run);
         patience.await(
                 () -> users(target, claims).isEmpty(),
                 () -> "the pods of " + target.id() + " do not end: " + String.join(", ", users(target, claims)));
-        claims.forEach(claim -> claim(target, claim));
+        outcomes.apply(run).confirm(target.object(), "");
+        if (Deletion.isBegun(client, target.object()) && !DeletionHold.keepsVolumes(client, target)) {
+            throw new BackupException(target.id() + " is deleted, and nothing of it needs its volumes");
+        }
+        claims.forEach(claim -> volumes.make(target, claim));
         return into(run, DataPods.overVolumes(target, run.attempt()));
     }
 
@@ -94,14 +100,19 @@ public final class RestorePods {
                 .toList());
     }
 
-    /** Whether no more pods of the database are wanted, and none is left that the StatefulSet counts. */
+    /**
+     * Whether no more pods of the database are wanted, and none is left that the StatefulSet counts. Of a cluster that is deleted
+     * the StatefulSet goes first, or becomes nobody's, as the one who deletes it asks for.
+     */
     private boolean isStopped(RestoreTarget target) {
-        return Optional.ofNullable(client.resource(target.set()).get())
-                .filter(set -> Owner.owns(target.object(), set))
-                .filter(set -> Integer.valueOf(0).equals(set.getSpec().getReplicas()))
-                .filter(set -> set.getMetadata().getGeneration().equals(observed(set)))
-                .filter(set ->
-                        Optional.ofNullable(set.getStatus().getReplicas()).orElse(0) == 0)
+        if (target.isDeleted() && client.resource(target.set()).get() == null) {
+            return true;
+        }
+        return OwnSet.of(client, target)
+                .filter(found -> Integer.valueOf(0).equals(found.getSpec().getReplicas()))
+                .filter(found -> found.getMetadata().getGeneration().equals(observed(found)))
+                .filter(found ->
+                        Optional.ofNullable(found.getStatus().getReplicas()).orElse(0) == 0)
                 .isPresent();
     }
 
@@ -133,10 +144,28 @@ public final class RestorePods {
      */
     public void close(RestoreRun run) {
         try {
+            if (Deletion.isDone(client, run.target().object())) {
+                removeOwnerless(run.target());
+            }
             free(run);
         } catch (BackupException | KubernetesClientException e) {
             LOG.warn("Pods of {} may be left: {}", run.target().id(), e.getMessage());
         }
+    }
+
+    /** Whether there are pods that would not go with a cluster that is deleted. */
+    boolean hasOwnerless(RestoreTarget target) {
+        return ownerless(target).anyMatch(pod -> !pod.isMarkedForDeletion());
+    }
+
+    /** Removes them. */
+    void removeOwnerless(RestoreTarget target) {
+        ownerless(target).forEach(pod -> Deletion.of(client, pod));
+    }
+
+    private Stream<Pod> ownerless(RestoreTarget target) {
+        var orphans = target.object().hasFinalizer("orphan");
+        return made(target).filter(pod -> orphans || !Owner.owns(target.object(), pod));
     }
 
     private Stream<Pod> made(RestoreTarget target) {
@@ -175,53 +204,6 @@ public final class RestorePods {
                 .filter(pod -> !ENDED.contains(pod.getStatus().getPhase()))
                 .map(pod -> pod.getMetadata().getName())
                 .toList();
-    }
-
-    private void claim(RestoreTarget target, PersistentVolumeClaim claim) {
-        if (found(target, claim).isEmpty()) {
-            client.resource(claim).create();
-        }
-    }
-
-    /**
-     * The claim as it is, or nothing.
-     *
-     * @throws BackupException when it is somebody else's
-     */
-    private Optional<PersistentVolumeClaim> found(RestoreTarget target, PersistentVolumeClaim claim) {
-        var found = Optional.ofNullable(client.resource(claim).get());
-        found.ifPresent(present -> refuseForeign(target, claim, present));
-        return found;
-    }
-
-    /** A claim that outlived its StatefulSet belongs to nobody and has its labels; any other is somebody's. */
-    private void refuseForeign(RestoreTarget target, PersistentVolumeClaim claim, PersistentVolumeClaim found) {
-        var labels = Optional.ofNullable(found.getMetadata().getLabels()).orElse(Map.of());
-        if (!labels.entrySet().containsAll(claim.getMetadata().getLabels().entrySet())) {
-            throw new BackupException("claim " + claim.getMetadata().getName()
-                    + " has not the labels of " + target.id()
-                    + ", so its data are not touched; give the cluster another name, or the claim the labels "
-                    + claim.getMetadata().getLabels() + " if its data are the cluster's");
-        }
-        found.getMetadata().getOwnerReferences().stream()
-                .filter(reference -> !reference.getUid().equals(set(target))
-                        && !reference
-                                .getUid()
-                                .equals(target.object().getMetadata().getUid()))
-                .findFirst()
-                .ifPresent(reference -> {
-                    throw new BackupException("claim " + claim.getMetadata().getName() + " belongs to "
-                            + reference.getKind() + " " + reference.getName() + ", which is not of " + target.id()
-                            + ", so its data are not touched; give the cluster another name");
-                });
-    }
-
-    /** The UID of the cluster's own StatefulSet, or nothing. */
-    private String set(RestoreTarget target) {
-        return Optional.ofNullable(client.resource(target.set()).get())
-                .filter(set -> Owner.owns(target.object(), set))
-                .map(set -> set.getMetadata().getUid())
-                .orElse("");
     }
 
     private Pod create(RestoreTarget target, Pod pod) {

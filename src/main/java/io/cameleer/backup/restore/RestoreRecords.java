@@ -118,7 +118,7 @@ public final class RestoreRecords {
         var record = chosen(run);
         record.put("state", "Placing");
         record.put("word", null);
-        outcomes.recordIfAsked(run.target().object(), Standing.ASKED, record);
+        outcomes.recordIfKept(run.target().object(), Standing.ASKED, record);
         var text = "%s: %,d bytes for %d volumes, every checksum right"
                 .formatted(
                         run.plan().backup().name(),

@@ -48,6 +48,8 @@ public record RestoreTarget(
 
     private static final Set<String> UNDER_WAY = Set.of("Running", "Placing", "Undoing");
 
+    private static final Set<String> BETWEEN = Set.of("Placing", "Undoing");
+
     /** From the question until the data are on their way. */
     private static final Set<String> SERVING = Set.of("ConfirmationRequired", "Running");
 
@@ -82,6 +84,11 @@ public record RestoreTarget(
     /** The custom resource. */
     public HasMetadata object() {
         return backups.object();
+    }
+
+    /** Whether it is being deleted, and was when this was read. */
+    boolean isDeleted() {
+        return object().isMarkedForDeletion();
     }
 
     /** {@code namespace/name}. */
@@ -129,6 +136,11 @@ public record RestoreTarget(
     /** Whether a restore was begun that has to come to an end, whatever the spec says by now. */
     boolean isUnderWay() {
         return UNDER_WAY.contains(state());
+    }
+
+    /** Whether the volumes are on their way from one set of data to another: left like this, no database finds either. */
+    boolean volumesInBetween() {
+        return BETWEEN.contains(state());
     }
 
     /** What a restore has come to that is to be told: one that has no end yet is, though nobody may ask for it any more. */

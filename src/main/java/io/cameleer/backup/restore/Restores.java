@@ -1,14 +1,11 @@
 package io.cameleer.backup.restore;
 
 import io.cameleer.backup.Outcomes;
-import io.cameleer.reconcile.Owner;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,16 +36,14 @@ public final class Restores {
         if (!RestoreDecisions.isOpen(target) || outcomes.isTaken(target.object())) {
             return null;
         }
-        var actual = actual(target);
+        if (target.isDeleted() && !DeletionHold.keepsVolumes(client, target)) {
+            return null;
+        }
+        var actual = OwnSet.of(client, target);
         return RestoreDecisions.next(
                         actual.map(target::like).orElse(target), actual, check::ready, outcomes.instant(), pause)
                 .filter(run -> outcomes.take(target.object()))
                 .orElse(null);
-    }
-
-    /** One of the cluster's name that belongs to somebody else is none: what it runs on is not touched. */
-    private Optional<StatefulSet> actual(RestoreTarget target) {
-        return Optional.ofNullable(client.resource(target.set()).get()).filter(set -> Owner.owns(target.object(), set));
     }
 
     /**

@@ -54,6 +54,19 @@ class DataPodsTest {
     }
 
     @Test
+    void thoseOfAnObjectThatIsDeletedHaveNoOwnerWithWhichTheyWouldGo() {
+        var deleted = demo();
+        deleted.object().getMetadata().setDeletionTimestamp("2026-01-31T05:10:00Z");
+        var pod = DataPods.overVolumes(deleted, "now").getFirst();
+        assertThat(pod.getMetadata().getOwnerReferences()).isEmpty();
+        assertThat(DataPods.isOf(deleted, pod)).isTrue();
+        assertThat(DataPods.isOf(demo(), pod)).as("while it is not deleted").isFalse();
+        var another = target("demo", "other-uid", "");
+        another.object().getMetadata().setDeletionTimestamp("2026-01-31T05:10:00Z");
+        assertThat(DataPods.isOf(another, pod)).isFalse();
+    }
+
+    @Test
     void theyTakeAsMuchRoomAsTheDatabaseAndLieWhereItWould() {
         for (var pod : List.of(DataPods.overVolumes(demo(), "now").getFirst(), DataPods.throwAway(demo(), "now"))) {
             var container = pod.getSpec().getContainers().getFirst();

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RestoreDecisionsTest {
@@ -294,6 +295,22 @@ class RestoreDecisionsTest {
         assertThat(RestoreHold.of(target("{replaces: false}", SPEC), Optional.of(set(0))))
                 .isEqualTo(RestoreHold.HELD);
         assertThat(decide(target("{replaces: false}", SPEC), set(0))).isEqualTo(Optional.of(Purpose.RESTORE));
+    }
+
+    @Test
+    void ofAClusterThatIsDeletedOnlyVolumesOnTheirWayAreCaredForWhateverBecomesOfItsSet() {
+        for (var state : List.of("Placing", "Undoing", "Running", "Placed", "Succeeded", "Failed")) {
+            var target = target("{state: " + state + ", run: r}", "");
+            target.object().getMetadata().setDeletionTimestamp(NOW.toString());
+            assertThat(RestoreDecisions.isOpen(target))
+                    .as(state)
+                    .isEqualTo(Set.of("Placing", "Undoing").contains(state));
+            if (RestoreDecisions.isOpen(target)) {
+                assertThat(RestoreDecisions.next(target, Optional.empty(), any -> true, NOW, Duration.ofSeconds(60)))
+                        .map(RestoreRun::purpose)
+                        .hasValue(state.equals("Placing") ? Purpose.PLACE : Purpose.UNDO);
+            }
+        }
     }
 
     private static Optional<Purpose> decide(RestoreTarget target, StatefulSet set) {
