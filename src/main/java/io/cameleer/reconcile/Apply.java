@@ -117,13 +117,8 @@ public final class Apply {
 
     /** What others have changed since it was compared. */
     private HasMetadata again(Plan plan) {
-        var found = client.resource(plan.object()).get();
-        if (found == null
-                || !found.getMetadata()
-                        .getUid()
-                        .equals(plan.actual().getMetadata().getUid())) {
-            throw new IllegalStateException(id(plan.object()) + " was deleted meanwhile");
-        }
+        var found = Live.of(client, plan.actual())
+                .orElseThrow(() -> new IllegalStateException(id(plan.object()) + " was deleted meanwhile"));
         if (!found.getMetadata()
                 .getOwnerReferences()
                 .equals(plan.actual().getMetadata().getOwnerReferences())) {
@@ -136,7 +131,7 @@ public final class Apply {
     private void expand(Plan plan) {
         refuseForOneThatGoes(plan.primary());
         growth.grow((StatefulSet) plan.actual(), (StatefulSet) plan.object());
-        if (Deletion.isBegun(client, plan.primary())) {
+        if (Live.isGoing(client, plan.primary())) {
             plan.object().getMetadata().setOwnerReferences(List.of());
         }
         client.resource(plan.object()).patch(OURS, plan.object());
@@ -144,7 +139,7 @@ public final class Apply {
 
     /** The cache may not know yet that it is being deleted. */
     private void refuseForOneThatGoes(HasMetadata primary) {
-        if (Deletion.isBegun(client, primary)) {
+        if (Live.isGoing(client, primary)) {
             throw new IllegalStateException(id(primary) + " is deleted, so nothing is made its own any more");
         }
     }

@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
-import java.util.Optional;
 
 /**
  * Deletes the very object that was looked at. By its name alone, what somebody made under it since would go instead; the
@@ -44,24 +43,6 @@ public final class Deletion {
             }
             return false;
         }
-    }
-
-    /** Whether an object is deleted or going to be; what a cache says of it may be old. */
-    public static boolean isBegun(KubernetesClient client, HasMetadata object) {
-        return found(client, object)
-                .filter(found -> !found.isMarkedForDeletion())
-                .isEmpty();
-    }
-
-    /** Whether an object is deleted. */
-    public static boolean isDone(KubernetesClient client, HasMetadata object) {
-        return found(client, object).isEmpty();
-    }
-
-    private static Optional<HasMetadata> found(KubernetesClient client, HasMetadata object) {
-        return Optional.<HasMetadata>ofNullable(client.resource(object).get())
-                .filter(found ->
-                        found.getMetadata().getUid().equals(object.getMetadata().getUid()));
     }
 
     private static String path(HasMetadata object) {

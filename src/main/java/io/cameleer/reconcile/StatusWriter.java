@@ -90,7 +90,7 @@ public final class StatusWriter {
      */
     public boolean setIf(HasMetadata object, Predicate<JsonNode> holds, Map<String, ?> fields) {
         while (leads.getAsBoolean()) {
-            var now = now(object).filter(found -> holds.test(tree(found)));
+            var now = Live.of(client, object).filter(found -> holds.test(tree(found)));
             if (now.isEmpty()) {
                 return false;
             }
@@ -108,7 +108,7 @@ public final class StatusWriter {
 
     /** This very object as it is now, or nothing when it was deleted or this process may not write any more. */
     public Optional<JsonNode> current(HasMetadata object) {
-        return leads.getAsBoolean() ? now(object).map(this::tree) : Optional.empty();
+        return leads.getAsBoolean() ? Live.of(client, object).map(this::tree) : Optional.empty();
     }
 
     /** An object as a tree. */
@@ -130,7 +130,7 @@ public final class StatusWriter {
                     throw e;
                 }
             }
-            version = now(object)
+            version = Live.of(client, object)
                     .orElseThrow(() -> new KubernetesClientException(
                             object.getKind() + " " + object.getMetadata().getName()
                                     + " was deleted, and may have been made anew",
@@ -149,13 +149,6 @@ public final class StatusWriter {
         return client.resource(object)
                 .subresource("status")
                 .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
-    }
-
-    /** An object as it is at this moment, unless it was deleted. */
-    private <P extends HasMetadata> Optional<P> now(P object) {
-        return Optional.ofNullable(client.resource(object).get())
-                .filter(found ->
-                        found.getMetadata().getUid().equals(object.getMetadata().getUid()));
     }
 
     /** The next look may come before the watch has brought what was written: it must not find the status of before and write it again. */

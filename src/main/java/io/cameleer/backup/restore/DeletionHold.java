@@ -31,20 +31,24 @@ public final class DeletionHold {
 
     /** Whether volumes that are on their way outlive a cluster. */
     static boolean keepsVolumes(KubernetesClient client, RestoreTarget target) {
-        return target.volumesInBetween()
-                && DataPods.claims(target).stream()
-                        .map(claim -> client.resource(claim).get())
-                        .filter(claim -> claim != null && !claim.isMarkedForDeletion())
+        if (!target.volumesInBetween()) {
+            return false;
+        }
+        var claims = DataPods.claims(target).stream()
+                .map(claim -> client.resource(claim).get())
+                .filter(claim -> claim != null && !claim.isMarkedForDeletion())
+                .toList();
+        return claims.stream()
                         .anyMatch(claim ->
-                                claim.getMetadata().getOwnerReferences().isEmpty() || isOrphaned(client, target));
+                                claim.getMetadata().getOwnerReferences().isEmpty())
+                || (!claims.isEmpty() && isOrphaned(client, target));
     }
 
     /** What has an owner goes with it, unless whoever deleted the cluster wants all that it owned to stay: now, or by now done. */
     private static boolean isOrphaned(KubernetesClient client, RestoreTarget target) {
-        var cluster = target.object();
-        return cluster.hasFinalizer("orphan")
+        return target.isOrphaning()
                 || OwnSet.of(client, target)
-                        .filter(set -> !Owner.owns(cluster, set))
+                        .filter(set -> !Owner.owns(target.object(), set))
                         .isPresent();
     }
 

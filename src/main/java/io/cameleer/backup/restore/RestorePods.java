@@ -5,6 +5,7 @@ import io.cameleer.backup.Outcomes;
 import io.cameleer.backup.Patience;
 import io.cameleer.backup.Superseded;
 import io.cameleer.reconcile.Deletion;
+import io.cameleer.reconcile.Live;
 import io.cameleer.reconcile.OwnPods;
 import io.cameleer.reconcile.Owner;
 import io.cameleer.reconcile.Pods;
@@ -74,7 +75,7 @@ public final class RestorePods {
                 () -> users(target, claims).isEmpty(),
                 () -> "the pods of " + target.id() + " do not end: " + String.join(", ", users(target, claims)));
         outcomes.apply(run).confirm(target.object(), "");
-        if (Deletion.isBegun(client, target.object()) && !DeletionHold.keepsVolumes(client, target)) {
+        if (Live.isGoing(client, target.object()) && !DeletionHold.keepsVolumes(client, target)) {
             throw new BackupException(target.id() + " is deleted, and nothing of it needs its volumes");
         }
         claims.forEach(claim -> volumes.make(target, claim));
@@ -135,7 +136,9 @@ public final class RestorePods {
                 made(run.target()).filter(pod -> purpose.equals(purpose(pod))).toList();
         outcomes.apply(run).confirm(run.target().object(), "");
         pods.forEach(pod -> Deletion.of(client, pod));
-        patience.await(() -> pods.stream().noneMatch(this::isThere), () -> "the pods of the restore do not end");
+        patience.await(
+                () -> pods.stream().allMatch(pod -> Live.isGone(client, pod)),
+                () -> "the pods of the restore do not end");
         return run;
     }
 
@@ -144,10 +147,12 @@ public final class RestorePods {
      */
     public void close(RestoreRun run) {
         try {
-            if (Deletion.isDone(client, run.target().object())) {
+            // No successor has pods for one that is gone.
+            if (Live.isGone(client, run.target().object())) {
                 removeOwnerless(run.target());
+            } else {
+                free(run);
             }
-            free(run);
         } catch (BackupException | KubernetesClientException e) {
             LOG.warn("Pods of {} may be left: {}", run.target().id(), e.getMessage());
         }
@@ -164,8 +169,7 @@ public final class RestorePods {
     }
 
     private Stream<Pod> ownerless(RestoreTarget target) {
-        var orphans = target.object().hasFinalizer("orphan");
-        return made(target).filter(pod -> orphans || !Owner.owns(target.object(), pod));
+        return made(target).filter(pod -> target.isOrphaning() || !Owner.owns(target.object(), pod));
     }
 
     private Stream<Pod> made(RestoreTarget target) {
@@ -215,14 +219,8 @@ public final class RestorePods {
         return resource.create();
     }
 
-    private boolean isThere(Pod pod) {
-        var found = client.resource(pod).get();
-        return found != null
-                && found.getMetadata().getUid().equals(pod.getMetadata().getUid());
-    }
-
     private Pod started(Pod pod) {
-        patience.await(() -> isThere(pod) && isRunning(client.resource(pod).get()), () -> {
+        patience.await(() -> Live.of(client, pod).filter(RestorePods::isRunning).isPresent(), () -> {
             var found = client.resource(pod).get();
             var says = found == null
                     ? "it is gone"
@@ -235,8 +233,7 @@ public final class RestorePods {
     }
 
     private static boolean isRunning(Pod pod) {
-        return pod != null
-                && !pod.isMarkedForDeletion()
+        return !pod.isMarkedForDeletion()
                 && pod.getStatus() != null
                 && "Running".equals(pod.getStatus().getPhase());
     }

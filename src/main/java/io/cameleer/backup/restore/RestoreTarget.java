@@ -91,6 +91,11 @@ public record RestoreTarget(
         return object().isMarkedForDeletion();
     }
 
+    /** Whether it is, and all that it owns is to stay; Kubernetes may have seen to that already. */
+    boolean isOrphaning() {
+        return object().hasFinalizer("orphan");
+    }
+
     /** {@code namespace/name}. */
     public String id() {
         return backups.id();
