@@ -33,7 +33,8 @@ final class BackupBeans {
         var backups = new Backups(
                 tools.client(),
                 tools.outcomes("backup", "tsdb_operator_backup", "backup"),
-                settings.seconds("cameleer.backup.jitter"));
+                settings.seconds("cameleer.backup.jitter"),
+                settings.seconds("cameleer.backup.pause"));
         var snapshots = new Snapshots(
                 tools.client(), backups, new Patience(tools.clock(), settings.seconds("cameleer.backup.patience")));
         var stores = new StoreAccess(

@@ -9,7 +9,8 @@ public final class BackupHealth {
     private BackupHealth() {}
 
     /** {@code BackupSucceeded}, or nothing before the first backup ended. */
-    public static Optional<Condition> condition(BackupStatus status, Conditions conditions) {
+    public static Optional<Condition> condition(BackupTarget target, Conditions conditions) {
+        var status = target.status();
         if (status == null || status.state() == null) {
             return Optional.empty();
         }
@@ -20,9 +21,20 @@ public final class BackupHealth {
                         true,
                         "Stored",
                         status.key() + " was stored: " + status.bytes() + " bytes."));
-            case "Failed" -> Optional.of(conditions.of("BackupSucceeded", false, "Failed", status.message()));
+            case "Failed" -> Optional.of(conditions.of("BackupSucceeded", false, "Failed", failure(target)));
+            case BackupStatus.WAITING ->
+                Optional.of(conditions.of("BackupSucceeded", false, "Waiting", status.message()));
             default -> Optional.empty();
         };
+    }
+
+    private static String failure(BackupTarget target) {
+        var status = target.status();
+        return target.retry()
+                .map(time ->
+                        "%s (failures in a row: %d; tried again at %s, or at the schedule's next time if that is before)"
+                                .formatted(status.message(), status.failures(), time))
+                .orElse(status.message());
     }
 
     /** {@code BackupsRetained}, or nothing without a retention. */

@@ -45,7 +45,9 @@ public final class BackupRules {
         if (schedule != null) {
             Schedule.problem(schedule)
                     .ifPresent(problem -> found.add(new Violation(
-                            field, problem, "write five fields as in \"0 */6 * * *\", or a macro as @daily")));
+                            field,
+                            problem,
+                            "write five fields of a time that comes, as in \"0 */6 * * *\", or a macro as @daily")));
         }
     }
 }

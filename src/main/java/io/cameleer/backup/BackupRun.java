@@ -13,8 +13,7 @@ import java.util.Optional;
  * One backup on its way: the body of the exchanges in the backup routes.
  *
  * @param target the cluster
- * @param trigger {@code schedule} or {@code request}
- * @param request the request's annotation, null for a schedule
+ * @param request the request's annotation, null for one of the schedule
  * @param time the time that it stands for; the object's key is made of it, so a repetition replaces and never doubles
  * @param attempt how often it was taken up, this time included; a retry by the same process counts as the same
  * @param pod the pod whose snapshot is stored, null until one is chosen
@@ -24,7 +23,6 @@ import java.util.Optional;
  */
 public record BackupRun(
         BackupTarget target,
-        String trigger,
         String request,
         Instant time,
         int attempt,
@@ -57,6 +55,26 @@ public record BackupRun(
      * @param manifest what lies under the manifest's key
      */
     public record Found(Optional<StoredObject> archive, Optional<StoredObject> manifest) {}
+
+    /**
+     * The run of a target for a time; it goes on with what the target's status knows of it, and removes the snapshot that one before left.
+     *
+     * @param request the request that asks for it, null for the schedule
+     */
+    static BackupRun of(BackupTarget target, String request, Instant time) {
+        var left = Optional.ofNullable(target.status());
+        return new BackupRun(
+                target,
+                request,
+                time,
+                target.attempts(time),
+                left.filter(last -> last.snapshot() != null)
+                        .map(BackupStatus::pod)
+                        .orElse(null),
+                left.map(BackupStatus::snapshot).orElse(null),
+                null,
+                null);
+    }
 
     /** The key that stands for the backup: its archive's, or its manifest's when it is incremental. */
     public String key() {
@@ -129,35 +147,41 @@ public record BackupRun(
                 target.api().container());
     }
 
-    /** The one who asked, as the request names him, or the schedule. */
+    /** The one who asked, as the request names him, or the operator. */
     public String actor() {
-        if (request == null) {
-            return "cameleer";
-        }
-        var space = request.indexOf(' ');
-        return space < 0 ? "kubectl" : request.substring(space + 1);
+        return Asked.actor(request);
+    }
+
+    /** Whether the schedule asks for it. */
+    boolean isScheduled() {
+        return request == null;
+    }
+
+    /** {@code schedule} or {@code request}. */
+    public String trigger() {
+        return isScheduled() ? "schedule" : "request";
     }
 
     /** A further attempt; pod and snapshot are still those of the attempt before, to be cleaned up. */
     BackupRun attempted() {
-        return new BackupRun(target, trigger, request, time, attempt + 1, pod, snapshot, null, null);
+        return new BackupRun(target, request, time, attempt + 1, pod, snapshot, null, null);
     }
 
     /** The same, which replaces what was found. */
     BackupRun replacing(Found replaced) {
-        return new BackupRun(target, trigger, request, time, attempt, pod, snapshot, replaced, null);
+        return new BackupRun(target, request, time, attempt, pod, snapshot, replaced, null);
     }
 
     BackupRun on(String chosen) {
-        return new BackupRun(target, trigger, request, time, attempt, chosen, null, found, null);
+        return new BackupRun(target, request, time, attempt, chosen, null, found, null);
     }
 
     BackupRun snapped(String name) {
-        return new BackupRun(target, trigger, request, time, attempt, pod, name, found, stored);
+        return new BackupRun(target, request, time, attempt, pod, name, found, stored);
     }
 
     /** The same, with what the store holds now. */
     public BackupRun stored(Stored result) {
-        return new BackupRun(target, trigger, request, time, attempt, pod, snapshot, found, result);
+        return new BackupRun(target, request, time, attempt, pod, snapshot, found, result);
     }
 }

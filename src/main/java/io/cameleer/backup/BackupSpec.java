@@ -59,7 +59,8 @@ public record BackupSpec(
         @JsonPropertyDescription("Time zone of the schedules, as Europe/Berlin; UTC when absent.")
         String timeZone,
 
-        @JsonPropertyDescription("Seconds after which a missed time of the schedule is given up; never when absent.")
+        @JsonPropertyDescription(
+                "Seconds after which a time of the schedule that was missed or failed is given up; when absent, the next time does it.")
         @Min(1)
         Long startingDeadlineSeconds,
 
@@ -105,6 +106,11 @@ public record BackupSpec(
     public StoreLocation location(String namespace) {
         return new StoreLocation(
                 provider, bucket, region, endpoint, StoreLocation.prefix(prefix, namespace), "spec.backup.");
+    }
+
+    /** How late a time of the schedule may be served. */
+    public Optional<Duration> deadline() {
+        return Optional.ofNullable(startingDeadlineSeconds).map(Duration::ofSeconds);
     }
 
     /** Whether only what the store lacks is sent. */

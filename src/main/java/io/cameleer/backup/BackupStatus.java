@@ -6,12 +6,12 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 /** The running or last backup of a cluster. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record BackupStatus(
-        @JsonPropertyDescription("Running, Succeeded or Failed.")
+        @JsonPropertyDescription("Running, Succeeded, Failed, Waiting (for a ready pod) or Cancelled.")
         String state,
 
         @JsonPropertyDescription("schedule or request.") String trigger,
 
-        @JsonPropertyDescription("The request that was served, as the annotation named it.")
+        @JsonPropertyDescription("The last request that was taken up, as the annotation named it.")
         String request,
 
         @JsonPropertyDescription("Who asked for it.") String actor,
@@ -26,6 +26,16 @@ public record BackupStatus(
         String completionTime,
 
         @JsonPropertyDescription("Attempts so far.") Integer attempts,
+
+        @JsonPropertyDescription("How often the time of the schedule was taken up.")
+        Integer scheduleAttempts,
+
+        @JsonPropertyDescription("How often in a row all attempts at the time of the schedule failed.")
+        Integer failures,
+
+        @JsonPropertyDescription(
+                "When the time of the schedule that failed is tried again, RFC 3339, unless the next one comes before.")
+        String retryTime,
 
         @JsonPropertyDescription("The pod whose snapshot is stored.")
         String pod,
@@ -47,4 +57,12 @@ public record BackupStatus(
         String sha256,
 
         @JsonPropertyDescription("What went wrong and what to do.")
-        String message) {}
+        String message) {
+    /** The state of one that was asked for, by whatever, while no pod was ready. */
+    static final String WAITING = "Waiting";
+
+    /** Whether it is neither under way nor waiting. */
+    public boolean hasEnded() {
+        return !"Running".equals(state) && !WAITING.equals(state);
+    }
+}

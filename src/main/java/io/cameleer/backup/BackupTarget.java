@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -14,8 +15,10 @@ import java.util.Optional;
  * @param object the custom resource
  * @param spec where and when, null when the cluster has no backups
  * @param status the running or last backup, null before the first
- * @param lastScheduleTime the time of the schedule for which one was last started, RFC 3339, or null
+ * @param lastScheduleTime the time of the schedule that was taken up last, RFC 3339, or null
  * @param lastBackupTime the end of the last that succeeded, RFC 3339, or null
+ * @param lastDataTime the time that the data of the last that succeeded stand for, RFC 3339, or null
+ * @param ready how many pods are ready, null when that is not known yet
  * @param pods the labels of the pods that hold the data
  * @param api how snapshots are made
  */
@@ -25,6 +28,8 @@ public record BackupTarget(
         BackupStatus status,
         String lastScheduleTime,
         String lastBackupTime,
+        String lastDataTime,
+        Integer ready,
         Map<String, String> pods,
         SnapshotApi api) {
 
@@ -45,16 +50,69 @@ public record BackupTarget(
 
     /** The end of the last good backup, in seconds since 1970, 0 before the first; null when no schedule is on. */
     public Long lastSuccess() {
-        if (!enabled() || spec.schedule() == null || spec.suspend()) {
+        if (!enabled() || !isScheduled()) {
             return null;
         }
         return lastBackupTime == null ? 0 : Instant.parse(lastBackupTime).getEpochSecond();
     }
 
-    /** The last time that needs no further backup: schedules count from it. */
+    /** The time from which on there are no data in a backup: schedules count from it. */
     Instant since(Instant now) {
         var created = Instant.parse(object.getMetadata().getCreationTimestamp());
-        return latest(latest(created, lastScheduleTime, now), lastBackupTime, now);
+        return latest(created, lastDataTime == null ? lastBackupTime : lastDataTime, now);
+    }
+
+    /**
+     * Whether what was tried in vain may be tried again.
+     *
+     * @param first the pause of what waits for a pod, and where none is on record, as with an older definition
+     * @param longest the longest pause: a record from beyond was made by a clock that has been put right since
+     */
+    boolean mayBeTried(Instant now, Duration first, Duration longest) {
+        if (isWaiting() && hasNoPod()) {
+            return false;
+        }
+        var record = Optional.ofNullable(status);
+        var again = record.filter(last -> !isWaiting())
+                .map(BackupStatus::retryTime)
+                .map(Instant::parse)
+                .or(() -> record.map(BackupStatus::completionTime)
+                        .map(ended -> Instant.parse(ended).plus(first)));
+        return again.map(time -> !time.isAfter(now) || time.isAfter(now.plus(longest)))
+                .orElse(true);
+    }
+
+    /** Whether a time of the schedule is the one that was taken up last. */
+    boolean isTakenUp(Instant time) {
+        var last = time.toString();
+        return last.equals(lastScheduleTime) || status != null && !isOfRequest() && last.equals(status.time());
+    }
+
+    /** How often in a row a time of the schedule was tried in vain. */
+    int failures(Instant time) {
+        return status == null || !isTakenUp(time)
+                ? 0
+                : Optional.ofNullable(status.failures()).orElse(0);
+    }
+
+    /** How often a time was taken up before, whatever was asked for in between. */
+    int attempts(Instant time) {
+        if (status == null) {
+            return 0;
+        }
+        var last = time.toString().equals(status.time()) ? status.attempts() : null;
+        var scheduled = isTakenUp(time) ? status.scheduleAttempts() : null;
+        return Math.max(Objects.requireNonNullElse(last, 0), Objects.requireNonNullElse(scheduled, 0));
+    }
+
+    /** Whether no pod is ready, as far as is known. */
+    boolean hasNoPod() {
+        return ready != null && ready == 0;
+    }
+
+    /** Whether a backup waits for a pod. */
+    boolean isWaiting() {
+        return status != null && BackupStatus.WAITING.equals(status.state());
     }
 
     /** Where its backups are. */
@@ -67,12 +125,54 @@ public record BackupTarget(
         return BackupFolder.of(location(), object.getMetadata().getName());
     }
 
-    /** The request that has not been served yet. */
+    /** The request that has not been served yet, be it that it waits for a pod. */
     Optional<String> openRequest() {
-        var annotations =
-                Optional.ofNullable(object.getMetadata().getAnnotations()).orElse(Map.of());
-        return Optional.ofNullable(annotations.get(REQUEST))
-                .filter(request -> status == null || !request.equals(status.request()));
+        return Asked.of(object, REQUEST).filter(request -> isNew(request) || isWaiting() && isOfRequest());
+    }
+
+    /** The time for which a request that waits for a pod was taken up. */
+    Optional<Instant> timeOf(String request) {
+        return isNew(request)
+                ? Optional.empty()
+                : Optional.ofNullable(status.time()).map(Instant::parse);
+    }
+
+    /** Whether a request has not been seen before. */
+    boolean isNew(String request) {
+        return status == null || !request.equals(status.request());
+    }
+
+    /** Whether the record is of a request. */
+    boolean isOfRequest() {
+        return "request".equals(status.trigger());
+    }
+
+    /** Whether the schedule is in force. */
+    boolean isScheduled() {
+        return spec.schedule() != null && !spec.suspend();
+    }
+
+    /** Whether the record's time of the schedule may not be served any more. */
+    boolean isLate(Instant now) {
+        return enabled()
+                && isScheduled()
+                && !isOfRequest()
+                && spec.deadline().filter(limit -> isBeyond(limit, now)).isPresent();
+    }
+
+    private boolean isBeyond(Duration limit, Instant time) {
+        return Duration.between(Instant.parse(status.time()), time).compareTo(limit) > 0;
+    }
+
+    /** When the time of the schedule that failed is tried again, if it still may be by then. */
+    Optional<Instant> retry() {
+        if (status == null || status.retryTime() == null || isOfRequest() || !isScheduled()) {
+            return Optional.empty();
+        }
+        var retry = Instant.parse(status.retryTime());
+        return spec.deadline().filter(limit -> isBeyond(limit, retry)).isPresent()
+                ? Optional.empty()
+                : Optional.of(retry);
     }
 
     /** Whether a backup was begun and its end not recorded. */
@@ -81,7 +181,7 @@ public record BackupTarget(
     }
 
     /** A record from the future was made by a clock that has been put right since: it must not silence the schedule. */
-    static Instant latest(Instant one, String other, Instant now) {
+    public static Instant latest(Instant one, String other, Instant now) {
         var recorded = other == null ? one : Instant.parse(other);
         return recorded.isBefore(one) || recorded.isAfter(now.plus(CLOCK_DIFFERENCE)) ? one : recorded;
     }

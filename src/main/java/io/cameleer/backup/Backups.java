@@ -7,34 +7,34 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides when a backup is due and keeps its record in the cluster's status: the state is there, not in the process. */
+/** Takes up what is due and keeps its record in the cluster's status: the state is there, not in the process. */
 public final class Backups {
     private static final Logger LOG = LoggerFactory.getLogger(Backups.class);
 
     private final KubernetesClient client;
     private final Outcomes outcomes;
     private final Duration jitter;
+    private final Duration pause;
 
     /**
      * Keeps its records with a client.
      *
      * @param jitter by how much clusters that share a minute are spread
+     * @param pause how long after its first failure a time of the schedule is tried again, and how often a pod is waited for
      */
-    public Backups(KubernetesClient client, Outcomes outcomes, Duration jitter) {
+    public Backups(KubernetesClient client, Outcomes outcomes, Duration jitter, Duration pause) {
         this.client = client;
         this.outcomes = outcomes;
         this.jitter = jitter;
+        this.pause = pause;
     }
 
     /** The backup that a cluster is due for, or null; whatever is returned counts as running until it is released. */
@@ -42,76 +42,56 @@ public final class Backups {
         if (target == null || !target.enabled() || target.object().isMarkedForDeletion()) {
             return null;
         }
-        return decide(target, outcomes.instant(), jitter)
+        return BackupDecisions.next(target, outcomes.instant(), jitter, pause)
                 .filter(run -> outcomes.take(target.object()))
                 .orElse(null);
     }
 
-    /** What is due at a time, regardless of what runs in this process. */
-    static Optional<BackupRun> decide(BackupTarget target, Instant now, Duration jitter) {
-        if (target.recordedAsRunning()) {
-            var record = target.status();
-            return Optional.of(new BackupRun(
-                    target,
-                    record.trigger(),
-                    record.request(),
-                    Instant.parse(record.time()),
-                    Optional.ofNullable(record.attempts()).orElse(0),
-                    record.pod(),
-                    record.snapshot(),
-                    null,
-                    null));
+    /**
+     * Ends the record of a backup that waited for a pod and is not wanted any more.
+     *
+     * @return the audit log's row, or null when there is none that waits in vain
+     */
+    public AuditRecord giveUp(BackupTarget target) {
+        if (target == null
+                || !target.isWaiting()
+                || target.object().isMarkedForDeletion()
+                || outcomes.isTaken(target.object())
+                || BackupDecisions.isWanted(target, outcomes.instant(), jitter)) {
+            return null;
         }
-        var request = target.openRequest();
-        if (request.isPresent()) {
-            var time = now.truncatedTo(ChronoUnit.SECONDS);
-            return Optional.of(new BackupRun(target, "request", request.get(), time, 0, null, null, null, null));
+        var record = new LinkedHashMap<String, Object>();
+        var last = target.status();
+        if (target.isLate(outcomes.instant())) {
+            var late = new BackupException("no pod was ready before spec.backup.startingDeadlineSeconds had passed");
+            return outcomes.failed(target.object(), last.actor(), "BackupFailed", late, record, last.key() + ": ", LOG);
         }
-        if (target.spec().suspend()
-                || target.spec().schedule() == null
-                || !BackupRules.violations(target.spec()).isEmpty()) {
-            return Optional.empty();
-        }
-        var deadline =
-                Optional.ofNullable(target.spec().startingDeadlineSeconds()).map(Duration::ofSeconds);
-        return Schedule.of(target.spec().schedule(), target.spec().zone())
-                .due(target.since(now), now.minus(late(target, jitter)), deadline)
-                .map(time -> new BackupRun(target, "schedule", null, time, 0, null, null, null, null));
-    }
-
-    /** How much later than its schedule says a cluster starts, so that those which share a minute do not all start at once. */
-    private static Duration late(BackupTarget target, Duration jitter) {
-        var uid = String.valueOf(target.object().getMetadata().getUid());
-        return jitter.isZero()
-                ? Duration.ZERO
-                : Duration.ofMillis(Math.floorMod(Digests.of(uid).hashCode(), jitter.toMillis()));
+        var words = "no pod was ready while it was asked for";
+        record.put("state", "Cancelled");
+        record.put("completionTime", outcomes.now());
+        record.put("message", words);
+        outcomes.record(target.object(), record);
+        outcomes.tell(target.object(), "BackupCancelled", last.key() + ": " + words);
+        return outcomes.step(target.object(), last.actor(), "cancelled", last.key() + ": " + words);
     }
 
     /**
      * Records the begin of an attempt. The write names the version of the object that the decision was made on, so of two
      * processes that decided the same only one goes on.
      *
-     * @return the run, or null when somebody else was faster
+     * @return the run, or null when somebody else was faster or no pod is ready
      */
     public BackupRun begin(BackupRun due) {
+        if (due.target().hasNoPod() && !due.target().recordedAsRunning()) {
+            postpone(due);
+            return null;
+        }
         var run = due.attempted();
-        var record = new LinkedHashMap<String, Object>();
-        record.put("state", "Running");
-        record.put("trigger", run.trigger());
-        record.put("request", run.request());
-        record.put("actor", run.actor());
-        record.put("time", run.time().toString());
-        record.put("attempts", run.attempt());
-        record.put("key", run.key());
+        var record = taken(run, "Running");
         record.put("pod", run.pod());
         record.put("snapshot", run.snapshot());
-        for (var empty : new String[] {"completionTime", "bytes", "uploadedBytes", "rate", "sha256", "message"}) {
-            record.put(empty, null);
-        }
-        Map<String, String> beside = run.trigger().equals("schedule")
-                ? Map.of("lastScheduleTime", run.time().toString())
-                : Map.of();
-        if (!outcomes.claim(run.target().object(), record, beside)) {
+        record.put("message", null);
+        if (!outcomes.claim(run.target().object(), record, beside(run))) {
             LOG.info(
                     "The backup of {} was claimed by another process or its cluster changed meanwhile",
                     run.target().id());
@@ -123,6 +103,46 @@ public final class Backups {
         }
         LOG.info("Backup of {} begins: {} (attempt {})", run.target().id(), run.key(), run.attempt());
         return run;
+    }
+
+    /** Records that one waits for a pod: nothing went wrong with it. When that began, its schedule's failures stay as they are. */
+    public void postpone(@Body BackupRun run) {
+        var target = run.target();
+        var words = NoReadyPod.words(target);
+        var record = taken(run, BackupStatus.WAITING);
+        record.put("message", words);
+        record.put("completionTime", outcomes.now());
+        outcomes.record(target.object(), record, beside(run));
+        if (!target.isWaiting()) {
+            outcomes.tell(target.object(), "BackupWaiting", "Backup " + run.key() + " waits: " + words + ".");
+            LOG.info("The backup of {} waits: {}", target.id(), words);
+        }
+    }
+
+    /** What is recorded of a run whose end is still to come; a request that was served before stays on record. */
+    private static LinkedHashMap<String, Object> taken(BackupRun run, String state) {
+        var record = new LinkedHashMap<String, Object>();
+        record.put("state", state);
+        record.put("trigger", run.trigger());
+        if (!run.isScheduled()) {
+            record.put("request", run.request());
+        } else {
+            record.put("scheduleAttempts", run.attempt());
+            record.put("failures", run.target().failures(run.time()));
+            record.put("retryTime", null);
+        }
+        record.put("actor", run.actor());
+        record.put("time", run.time().toString());
+        record.put("attempts", run.attempt());
+        record.put("key", run.key());
+        for (var empty : new String[] {"completionTime", "bytes", "uploadedBytes", "rate", "sha256"}) {
+            record.put(empty, null);
+        }
+        return record;
+    }
+
+    private static Map<String, String> beside(BackupRun run) {
+        return run.isScheduled() ? Map.of("lastScheduleTime", run.time().toString()) : Map.of();
     }
 
     /** Records which pod was chosen and which snapshot lies on it, if one does, so that a successor can remove it. */
@@ -157,7 +177,16 @@ public final class Backups {
                         ? null
                         : stored.uploaded() * 1000 / Math.max(1, stored.sent().millis()));
         record.put("sha256", stored.sha256());
-        outcomes.record(run.target().object(), record, Map.of("lastBackupTime", outcomes.now()));
+        record.put("failures", null);
+        record.put("retryTime", null);
+        outcomes.record(
+                run.target().object(),
+                record,
+                Map.of(
+                        "lastBackupTime",
+                        outcomes.now(),
+                        "lastDataTime",
+                        run.time().toString()));
         var text = stored.sent() == null
                 ? "%s: %,d bytes, which were there whole when an interrupted run was taken up"
                         .formatted(run.key(), stored.bytes())
@@ -174,8 +203,13 @@ public final class Backups {
 
     /** Records that all attempts failed. */
     public AuditRecord failed(@Body BackupRun run, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
-        var record = new LinkedHashMap<String, Object>();
+        var record = taken(run, "Failed");
         record.put("snapshot", null);
+        if (run.isScheduled()) {
+            var before = run.target().failures(run.time());
+            record.put("failures", before + 1);
+            record.put("retryTime", Outcomes.seconds(outcomes.instant().plus(BackupDecisions.pause(pause, before))));
+        }
         return outcomes.failed(
                 run.target().object(), run.actor(), "BackupFailed", failure, record, run.key() + ": ", LOG);
     }

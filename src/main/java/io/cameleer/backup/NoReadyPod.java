@@ -7,4 +7,9 @@ public final class NoReadyPod extends BackupException {
     NoReadyPod(BackupException cause) {
         super(cause.getMessage(), cause);
     }
+
+    /** What is missing. */
+    static String words(BackupTarget target) {
+        return "no pod of " + target.id() + " is ready; see the Ready condition for the reason";
+    }
 }

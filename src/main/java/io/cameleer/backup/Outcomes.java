@@ -61,9 +61,14 @@ public final class Outcomes {
         return clock.instant();
     }
 
-    /** The same as it stands in a status, RFC 3339 in whole seconds. */
+    /** The same as it stands in a status. */
     public String now() {
-        return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        return seconds(clock.instant());
+    }
+
+    /** A time as it stands in a status, RFC 3339 in whole seconds. */
+    static String seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     /** Takes an object for a run, unless this process has one under way. */

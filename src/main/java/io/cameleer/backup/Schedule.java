@@ -4,12 +4,15 @@ import com.cronutils.model.Cron;
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinition;
 import com.cronutils.model.definition.CronDefinitionBuilder;
+import com.cronutils.model.field.CronFieldName;
+import com.cronutils.model.field.expression.Always;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.Optional;
 
 /**
@@ -46,13 +49,19 @@ public final class Schedule {
             .matchDayOfWeekAndDayOfMonth()
             .instance();
 
+    private static final Instant ANY = Instant.parse("2024-01-01T00:00:00Z");
+
     private final ExecutionTime times;
 
     private final ZoneId zone;
 
+    /** Whether it is of every hour, as the clocks count them: then an hour that comes twice is two. */
+    private final boolean hourly;
+
     private Schedule(Cron cron, ZoneId zone) {
         this.times = ExecutionTime.forCron(cron);
         this.zone = zone;
+        this.hourly = cron.retrieve(CronFieldName.HOUR).getExpression() instanceof Always;
     }
 
     /**
@@ -66,7 +75,7 @@ public final class Schedule {
 
     /**
      * Reads a schedule whose times are those of a zone's clocks. An hour that they skip in spring has no times; of one that
-     * they repeat in autumn only the first counts for a schedule of fixed hours, as CronJob does.
+     * they repeat in autumn only the first counts, unless the schedule is of every hour.
      *
      * @throws IllegalArgumentException when it is none
      */
@@ -78,8 +87,9 @@ public final class Schedule {
     /** What is wrong with an expression, or nothing. */
     public static Optional<String> problem(String expression) {
         try {
-            of(expression);
-            return Optional.empty();
+            return of(expression).next(ANY).isPresent()
+                    ? Optional.empty()
+                    : Optional.of("\"" + expression + "\" never comes: no such month has such a day");
         } catch (IllegalArgumentException e) {
             return Optional.of("\"" + expression + "\" is not a cron schedule: " + e.getMessage());
         }
@@ -92,17 +102,36 @@ public final class Schedule {
      * @param deadline how late a time may still be served, endlessly when empty
      */
     public Optional<Instant> due(Instant since, Instant now, Optional<Duration> deadline) {
+        return last(now).filter(time -> time.isAfter(since)).filter(time -> deadline.map(
+                        limit -> Duration.between(time, now).compareTo(limit) <= 0)
+                .orElse(true));
+    }
+
+    /** The last time that is not after an instant. */
+    private Optional<Instant> last(Instant now) {
         var minute = now.atZone(zone).withSecond(0).withNano(0);
-        var last = times.isMatch(minute) ? Optional.of(minute) : times.lastExecution(now.atZone(zone));
-        return last.map(time -> time.toInstant())
-                .filter(time -> time.isAfter(since))
-                .filter(time ->
-                        deadline.map(limit -> !time.plus(limit).isBefore(now)).orElse(true));
+        var found = times.isMatch(minute) ? Optional.of(minute) : times.lastExecution(now.atZone(zone));
+        // The library goes back by the fields, so where an hour comes twice it may pass by what came later in the
+        // first.
+        var last = found.map(time -> time.withEarlierOffsetAtOverlap().toInstant());
+        for (var next = last; next.filter(time -> !time.isAfter(now)).isPresent(); next = next(next.get())) {
+            last = next;
+        }
+        return last;
     }
 
     /** The first time after an instant. */
     public Optional<Instant> next(Instant after) {
-        return times.nextExecution(after.atZone(zone)).map(time -> time.toInstant());
+        var next = times.nextExecution(after.atZone(zone));
+        while (!hourly && next.filter(Schedule::isRepeated).isPresent()) {
+            next = times.nextExecution(next.get());
+        }
+        return next.map(time -> time.toInstant());
+    }
+
+    /** Whether the clocks have shown this time an hour before. */
+    private static boolean isRepeated(ZonedDateTime time) {
+        return !time.equals(time.withEarlierOffsetAtOverlap());
     }
 
     /** CronJob joins the two day fields by "or" when neither is a star, and by "and" otherwise. */

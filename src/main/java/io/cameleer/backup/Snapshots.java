@@ -58,10 +58,14 @@ public final class Snapshots {
                         chosen.set(ready(run).map(run::on).orElse(null));
                         return chosen.get() != null;
                     },
-                    () -> "no pod of " + run.target().id() + " is ready; see the Ready condition for the reason");
+                    () -> NoReadyPod.words(run.target()));
         } catch (BackupException e) {
             throw Thread.currentThread().isInterrupted() ? e : new NoReadyPod(e);
         }
+        LOG.info(
+                "The backup of {} is taken from pod {}",
+                run.target().id(),
+                chosen.get().pod());
         return chosen.get();
     }
 

@@ -1,22 +1,23 @@
 package io.cameleer.cli;
 
+import io.cameleer.backup.Asked;
 import io.cameleer.backup.BackupException;
 import io.cameleer.backup.BackupStatus;
+import io.cameleer.backup.BackupTarget;
 import io.cameleer.backup.restore.RestoreStatus;
 import io.cameleer.backup.restore.RestoreTarget;
+import io.cameleer.backup.restore.Verifications;
 import io.cameleer.backup.restore.VerifyStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import picocli.CommandLine;
 
 /** Follows what the operator does for a cluster by the cluster's status, and shows the progress. */
 final class Follow {
-    private static final Duration POLL = Duration.ofMillis(500);
-
     private final CommandLine command;
     private final KubernetesClient client;
     private final Database cluster;
@@ -30,19 +31,33 @@ final class Follow {
     BackupStatus backup(String request) {
         return until(
                 "backup",
-                Database::backup,
-                status -> request.equals(status.request()) && !"Running".equals(status.state()),
+                database -> own(
+                        database,
+                        BackupTarget.REQUEST,
+                        request,
+                        database.backup(),
+                        BackupStatus::request,
+                        BackupStatus::trigger),
+                BackupStatus::hasEnded,
                 status -> status.bytes() == null ? 0 : status.bytes(),
-                status -> 0L);
+                status -> 0L,
+                status -> status.hasEnded() ? null : status.message());
     }
 
     VerifyStatus verify(String request) {
         return until(
                 "verify",
-                Database::verify,
-                status -> request.equals(status.request()) && !"Running".equals(status.state()),
+                database -> own(
+                        database,
+                        Verifications.REQUEST,
+                        request,
+                        database.verify(),
+                        VerifyStatus::request,
+                        VerifyStatus::trigger),
+                status -> !"Running".equals(status.state()),
                 status -> status.bytes() == null ? 0 : status.bytes(),
-                status -> 0L);
+                status -> 0L,
+                status -> null);
     }
 
     /**
@@ -56,7 +71,40 @@ final class Follow {
                 database -> asked(id, database),
                 status -> id.equals(status.id()) && List.of(states).contains(status.state()),
                 status -> status.bytes() == null ? 0 : status.bytes(),
-                status -> status.totalBytes() == null ? 0 : status.totalBytes());
+                status -> status.totalBytes() == null ? 0 : status.totalBytes(),
+                status -> null);
+    }
+
+    /**
+     * The record if it is of a request, or null while that was not taken up.
+     *
+     * @throws BackupException when it will not be, or when its end cannot be known any more
+     */
+    private static <S> S own(
+            Database database,
+            String annotation,
+            String request,
+            S record,
+            Function<S, String> requested,
+            Function<S, String> trigger) {
+        var name = database.name();
+        if (record != null && request.equals(requested.apply(record))) {
+            if (!"request".equals(trigger.apply(record))) {
+                throw new BackupException("it has ended, and one of the schedule has begun since;"
+                        + " the Events in kubectl describe " + database.family().kind() + " " + name + " tell its end");
+            }
+            return record;
+        }
+        if (!database.backups().enabled()) {
+            throw new BackupException("spec.backup.enabled: is false for " + name + "; set it to true");
+        }
+        if (!request.equals(database.object().getMetadata().getAnnotations().get(annotation))) {
+            throw new BackupException("the request was taken away, or somebody else asked, before it was taken up");
+        }
+        if (Asked.of(database.object(), annotation).isEmpty()) {
+            throw new BackupException("the request seems to be older than " + name + "; set this machine's clock");
+        }
+        return null;
     }
 
     private static RestoreStatus asked(String id, Database database) {
@@ -73,20 +121,26 @@ final class Follow {
             Function<Database, S> part,
             Predicate<S> done,
             Function<S, Long> bytes,
-            Function<S, Long> total) {
+            Function<S, Long> total,
+            Function<S, String> waitsFor) {
         try (var progress = new Progress(command.getErr(), what, 0)) {
-            while (true) {
-                var now = client.resource(cluster.object()).get();
-                if (now == null) {
-                    throw new TsdbCtl.NotFound("the cluster was deleted meanwhile");
-                }
-                var found = Optional.ofNullable(part.apply(cluster.family().of(now)));
-                if (found.filter(done).isPresent()) {
-                    return found.get();
-                }
-                found.ifPresent(status -> progress.at(bytes.apply(status), total.apply(status)));
-                Thread.sleep(POLL);
-            }
+            var ended = client.resource(cluster.object())
+                    .informOnCondition(objects -> {
+                        if (objects.isEmpty()) {
+                            throw new TsdbCtl.NotFound("the cluster was deleted meanwhile");
+                        }
+                        var found =
+                                Optional.ofNullable(part.apply(cluster.family().of(objects.getFirst())));
+                        found.ifPresent(status -> {
+                            progress.waits(waitsFor.apply(status));
+                            progress.at(bytes.apply(status), total.apply(status));
+                        });
+                        return found.filter(done).isPresent();
+                    })
+                    .get();
+            return part.apply(cluster.family().of(ended.getFirst()));
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException told ? told : new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BackupException("interrupted; the operator goes on", e);

@@ -16,6 +16,7 @@ final class Progress implements AutoCloseable {
     private final Instant begin = Instant.now();
     private final ProgressBar bar;
     private Instant last = begin;
+    private String waitsFor;
     private long total;
     private long done;
 
@@ -48,6 +49,16 @@ final class Progress implements AutoCloseable {
             last = Instant.now();
             errors.println(what + ": " + line());
         }
+    }
+
+    /** Says once what is waited for, if anything is. */
+    synchronized void waits(String reason) {
+        if (bar != null) {
+            bar.setExtraMessage(reason == null ? "" : " waiting: " + reason);
+        } else if (reason != null && !reason.equals(waitsFor)) {
+            errors.println(what + ": waiting: " + reason);
+        }
+        waitsFor = reason;
     }
 
     /** What was moved, and how fast. */

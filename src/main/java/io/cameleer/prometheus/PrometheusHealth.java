@@ -17,6 +17,8 @@ import java.util.Optional;
 public final class PrometheusHealth {
     private static final Duration WHILE_UNREADY = Duration.ofSeconds(10);
 
+    private static final PrometheusSnapshots SNAPSHOTS = new PrometheusSnapshots();
+
     private final Clock clock;
 
     /** Tells the time of conditions by the system's clock. */
@@ -56,8 +58,7 @@ public final class PrometheusHealth {
                 facts.trouble().isPresent() ? facts.troubleReason() : "AsExpected",
                 facts.trouble().orElse("Nothing is wrong.")));
         if (cluster.getSpec() != null && cluster.effective().backsUp()) {
-            BackupHealth.condition(status.map(PrometheusStatus::backup).orElse(null), conditions)
-                    .ifPresent(list::add);
+            BackupHealth.condition(SNAPSHOTS.target(cluster), conditions).ifPresent(list::add);
             BackupHealth.condition(status.map(PrometheusStatus::retention).orElse(null), conditions)
                     .ifPresent(list::add);
             RestoreHealth.verified(status.map(PrometheusStatus::verify).orElse(null), conditions)

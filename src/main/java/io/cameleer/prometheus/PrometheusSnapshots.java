@@ -25,6 +25,8 @@ public final class PrometheusSnapshots {
                 status.map(PrometheusStatus::backup).orElse(null),
                 status.map(PrometheusStatus::lastScheduleTime).orElse(null),
                 status.map(PrometheusStatus::lastBackupTime).orElse(null),
+                status.map(PrometheusStatus::lastDataTime).orElse(null),
+                status.map(PrometheusStatus::readyReplicas).orElse(null),
                 PrometheusWorkloads.selector(cluster.getMetadata().getName()),
                 API);
     }

@@ -26,7 +26,10 @@ public record PrometheusStatus(
         @JsonPropertyDescription("End of the last backup that succeeded, RFC 3339.")
         String lastBackupTime,
 
-        @JsonPropertyDescription("Time of the schedule for which a backup was last started, RFC 3339.")
+        @JsonPropertyDescription("Time that the data of the last backup that succeeded stand for, RFC 3339.")
+        String lastDataTime,
+
+        @JsonPropertyDescription("Time of the schedule that was taken up last, RFC 3339.")
         String lastScheduleTime,
 
         @JsonPropertyDescription("Time of the last fail-over, RFC 3339.")
@@ -56,6 +59,19 @@ public record PrometheusStatus(
     /** What a reconciliation knows; the backup's fields are written by the backup. */
     public static PrometheusStatus of(String phase, int readyReplicas, long generation, List<Condition> conditions) {
         return new PrometheusStatus(
-                phase, readyReplicas, generation, null, null, null, null, null, null, null, null, null, conditions);
+                phase,
+                readyReplicas,
+                generation,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                conditions);
     }
 }

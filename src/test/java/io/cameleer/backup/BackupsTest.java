@@ -16,12 +16,13 @@ import org.junit.jupiter.api.Test;
 class BackupsTest {
     private static final SnapshotApi API =
             new SnapshotApi("prometheus", "prometheus", 9090, "/", "/", "/", "/", new TsdbFormat());
+    private static final Duration PAUSE = Duration.ofSeconds(60);
     private static final Instant NOW = Instant.parse("2026-01-31T05:10:00Z");
 
     @Test
     void aRequestThatWasNotServedIsDueAtOnce() {
         var target = target(spec("@yearly", false), null, Map.of(BackupTarget.REQUEST, "r1 alice"));
-        assertThat(Backups.decide(target, NOW, Duration.ZERO)).hasValueSatisfying(run -> {
+        assertThat(BackupDecisions.next(target, NOW, Duration.ZERO, PAUSE)).hasValueSatisfying(run -> {
             assertThat(run.trigger()).isEqualTo("request");
             assertThat(run.actor()).isEqualTo("alice");
             assertThat(run.key()).isEqualTo("team/demo/20260131T051000Z.tar");
@@ -33,13 +34,13 @@ class BackupsTest {
     void aRequestThatWasServedIsNotDueAgain() {
         var target = target(
                 spec("@yearly", false), status("Succeeded", "r1 alice"), Map.of(BackupTarget.REQUEST, "r1 alice"));
-        assertThat(Backups.decide(target, NOW, Duration.ZERO)).isEmpty();
+        assertThat(BackupDecisions.next(target, NOW, Duration.ZERO, PAUSE)).isEmpty();
     }
 
     @Test
     void aBackupThatItsProcessDidNotFinishIsTakenUpUnderTheSameKey() {
         var target = target(spec("@yearly", false), status("Running", null), Map.of());
-        assertThat(Backups.decide(target, NOW, Duration.ZERO)).hasValueSatisfying(run -> {
+        assertThat(BackupDecisions.next(target, NOW, Duration.ZERO, PAUSE)).hasValueSatisfying(run -> {
             assertThat(run.time()).isEqualTo(Instant.parse("2026-01-30T00:00:00Z"));
             assertThat(run.pod()).isEqualTo("demo-0");
             assertThat(run.snapshot()).isEqualTo("left-behind");
@@ -48,24 +49,27 @@ class BackupsTest {
 
     @Test
     void aSuspendedScheduleRestsButARequestIsServed() {
-        assertThat(Backups.decide(target(spec("* * * * *", true), null, Map.of()), NOW, Duration.ZERO))
+        assertThat(BackupDecisions.next(target(spec("* * * * *", true), null, Map.of()), NOW, Duration.ZERO, PAUSE))
                 .isEmpty();
-        assertThat(Backups.decide(
-                        target(spec("* * * * *", true), null, Map.of(BackupTarget.REQUEST, "r")), NOW, Duration.ZERO))
+        assertThat(BackupDecisions.next(
+                        target(spec("* * * * *", true), null, Map.of(BackupTarget.REQUEST, "r")),
+                        NOW,
+                        Duration.ZERO,
+                        PAUSE))
                 .isPresent();
     }
 
     @Test
     void aScheduleCountsFromTheClustersCreation() {
-        assertThat(Backups.decide(target(spec("0 5 * * *", false), null, Map.of()), NOW, Duration.ZERO))
+        assertThat(BackupDecisions.next(target(spec("0 5 * * *", false), null, Map.of()), NOW, Duration.ZERO, PAUSE))
                 .isEmpty();
-        assertThat(Backups.decide(target(spec("10 5 * * *", false), null, Map.of()), NOW, Duration.ZERO))
+        assertThat(BackupDecisions.next(target(spec("10 5 * * *", false), null, Map.of()), NOW, Duration.ZERO, PAUSE))
                 .isPresent();
     }
 
     @Test
     void aScheduleThatIsNoneStartsNothing() {
-        assertThat(Backups.decide(target(spec("nonsense", false), null, Map.of()), NOW, Duration.ZERO))
+        assertThat(BackupDecisions.next(target(spec("nonsense", false), null, Map.of()), NOW, Duration.ZERO, PAUSE))
                 .isEmpty();
     }
 
@@ -74,7 +78,7 @@ class BackupsTest {
         var berlin = read(
                 BackupSpec.class,
                 "{enabled: true, bucket: b, schedule: '7 6 * * *', timeZone: Europe/Berlin, prefix: /team/}");
-        assertThat(Backups.decide(target(berlin, null, Map.of()), NOW, Duration.ZERO))
+        assertThat(BackupDecisions.next(target(berlin, null, Map.of()), NOW, Duration.ZERO, PAUSE))
                 .hasValueSatisfying(run -> assertThat(run.time()).isEqualTo(Instant.parse("2026-01-31T05:07:00Z")));
     }
 
@@ -85,7 +89,7 @@ class BackupsTest {
             var target = target(spec("10 5 * * *", false), null, Map.of());
             target.object().getMetadata().setUid("cluster-" + i);
             for (var late = Duration.ZERO; late.toSeconds() <= 60; late = late.plusSeconds(1)) {
-                if (Backups.decide(target, NOW.plus(late), Duration.ofSeconds(60))
+                if (BackupDecisions.next(target, NOW.plus(late), Duration.ofSeconds(60), PAUSE)
                         .isPresent()) {
                     starts.add(late);
                     break;
@@ -104,16 +108,18 @@ class BackupsTest {
                 null,
                 "2031-01-01T00:00:00Z",
                 "2031-01-01T00:00:00Z",
+                "2031-01-01T00:00:00Z",
+                null,
                 Map.of(),
                 API);
-        assertThat(Backups.decide(target, NOW, Duration.ZERO)).isPresent();
+        assertThat(BackupDecisions.next(target, NOW, Duration.ZERO, PAUSE)).isPresent();
     }
 
     @Test
     void fault6TheScheduleOfADeletedClusterEnds() {
         var clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        var backups =
-                new Backups(null, new Outcomes("backup", "backups", "backup", null, null, null, clock), Duration.ZERO);
+        var backups = new Backups(
+                null, new Outcomes("backup", "backups", "backup", null, null, null, clock), Duration.ZERO, PAUSE);
         var target = target(spec("* * * * *", false), null, Map.of(BackupTarget.REQUEST, "r"));
         target.object().getMetadata().setDeletionTimestamp("2026-01-31T05:09:00Z");
         assertThat(backups.due(target)).isNull();
@@ -146,6 +152,6 @@ class BackupsTest {
         object.getMetadata().setNamespace("default");
         object.getMetadata().setCreationTimestamp("2026-01-31T05:05:00Z");
         object.getMetadata().setAnnotations(annotations);
-        return new BackupTarget(object, spec, status, null, null, Map.of(), API);
+        return new BackupTarget(object, spec, status, null, null, null, null, Map.of(), API);
     }
 }

@@ -119,7 +119,6 @@ class RetentionRunContractIT {
         apply(name, 1);
         return new BackupRun(
                 new PrometheusSnapshots().target(clusters.get(name)),
-                "request",
                 "once",
                 TIMES.getLast(),
                 1,

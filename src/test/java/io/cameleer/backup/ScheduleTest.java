@@ -75,10 +75,53 @@ class ScheduleTest {
                 "30 2 * * * | 2026-03-29T00:00:00Z | 2026-03-30T00:30:00Z",
                 // They go back from 3 to 2 on 25 October: the hour that comes twice counts once.
                 "30 2 * * * | 2026-10-25T00:00:00Z | 2026-10-25T00:30:00Z",
-                "30 2 * * * | 2026-10-25T00:30:00Z | 2026-10-26T01:30:00Z"
+                "30 2 * * * | 2026-10-25T00:30:00Z | 2026-10-26T01:30:00Z",
+                "30 2,3 * * * | 2026-10-25T00:30:00Z | 2026-10-25T02:30:00Z",
+                "0 0-5 * * * | 2026-10-25T00:00:00Z | 2026-10-25T02:00:00Z",
+                // What is of every hour is of both.
+                "30 * * * * | 2026-10-25T00:30:00Z | 2026-10-25T01:30:00Z",
+                "@hourly    | 2026-10-25T00:00:00Z | 2026-10-25T01:00:00Z"
             })
     void aTimeIsThatOfTheZonesClocks(String expression, Instant after, Instant expected) {
         assertThat(Schedule.of(expression, ZoneId.of("Europe/Berlin")).next(after))
                 .contains(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Europe/Berlin    | 30 2 * * *     | 2026-10-25T01:30:05Z | 2026-10-25T00:30:00Z",
+                "Europe/Berlin    | 30 2 * * *     | 2026-10-25T03:00:00Z | 2026-10-25T00:30:00Z",
+                "Europe/Berlin    | 0 2 * * *      | 2026-10-25T01:10:00Z | 2026-10-25T00:00:00Z",
+                "Europe/Berlin    | 30 2,3 * * *   | 2026-10-25T01:30:05Z | 2026-10-25T00:30:00Z",
+                // The second 2:20 comes after the first 2:40.
+                "Europe/Berlin    | 10,40 2 * * *  | 2026-10-25T01:20:00Z | 2026-10-25T00:40:00Z",
+                "Europe/Berlin    | 30 * * * *     | 2026-10-25T01:30:05Z | 2026-10-25T01:30:00Z",
+                "Europe/Berlin    | 30 2 * * *     | 2026-03-29T01:45:00Z | 2026-03-28T01:30:00Z",
+                "America/New_York | 30 1 * * *     | 2026-11-01T06:30:05Z | 2026-11-01T05:30:00Z"
+            })
+    void whatIsDueIsTheLastTimeAndAnHourThatComesTwiceCountsOnce(
+            ZoneId zone, String expression, Instant now, Instant expected) {
+        var schedule = Schedule.of(expression, zone);
+        assertThat(schedule.due(Instant.EPOCH, now, Optional.empty())).contains(expected);
+        assertThat(schedule.due(expected, now, Optional.empty())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0 0 30 2 *", "0 0 31 4,6,9,11 *"})
+    void whatNeverComesIsNamed(String expression) {
+        assertThat(Schedule.problem(expression))
+                .contains("\"" + expression + "\" never comes: no such month has such a day");
+    }
+
+    @Test
+    void aDeadlineThatIsNeverReachedIsNone() {
+        var due = Schedule.of("0 * * * *")
+                .due(
+                        Instant.EPOCH,
+                        Instant.parse("2026-01-31T05:10:00Z"),
+                        Optional.of(Duration.ofSeconds(Long.MAX_VALUE)));
+        assertThat(due).contains(Instant.parse("2026-01-31T05:00:00Z"));
     }
 }

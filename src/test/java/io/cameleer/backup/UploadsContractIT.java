@@ -321,7 +321,7 @@ class UploadsContractIT {
                     new Events(client, clock),
                     new SimpleMeterRegistry(),
                     clock);
-            backups = new Backups(client, outcomes, Duration.ZERO);
+            backups = new Backups(client, outcomes, Duration.ZERO, Duration.ZERO);
             uploads = new Uploads(
                     new StoreAccess(client, "", "us-east-1", new TrustedEndpoints(List.of())),
                     backups,

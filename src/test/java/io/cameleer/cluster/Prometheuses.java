@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ public final class Prometheuses {
                 .serverSideApply();
     }
 
-    /** Annotates a cluster, which has it looked at again. */
+    /** Annotates a cluster, which has it looked at again; a value of null takes the annotation away. */
     public void annotate(String name, String key, String value) {
         client.resources(PrometheusCluster.class)
                 .inNamespace(namespace)
@@ -56,7 +57,8 @@ public final class Prometheuses {
                 .patch(
                         PatchContext.of(PatchType.JSON_MERGE),
                         client.getKubernetesSerialization()
-                                .asJson(Map.of("metadata", Map.of("annotations", Map.of(key, value)))));
+                                .asJson(Map.of(
+                                        "metadata", Map.of("annotations", Collections.singletonMap(key, value)))));
     }
 
     /** The cluster as it is. */

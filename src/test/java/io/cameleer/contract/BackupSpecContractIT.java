@@ -28,6 +28,7 @@ class BackupSpecContractIT {
     private static ObjectStore store;
     private static OperatorProcess operator;
     private static Prometheuses prometheuses;
+    private static Prometheuses others;
 
     @BeforeAll
     static void start() throws IOException {
@@ -37,8 +38,10 @@ class BackupSpecContractIT {
         settings.put("CAMELEER_BACKUP_CLOCK", "0/1 * * * * ?");
         settings.put("CAMELEER_RESTORE_PAUSE", "2");
         settings.put("CAMELEER_RESTORE_RETRIES", "0");
-        operator = OperatorProcess.start(cluster, settings);
         prometheuses = new Prometheuses(cluster, SharedCluster.namespace(cluster, "spec", false));
+        others = new Prometheuses(cluster, SharedCluster.namespace(cluster, "namesakes", false));
+        settings.put("CAMELEER_NAMESPACES", prometheuses.namespace() + "," + others.namespace());
+        operator = OperatorProcess.start(cluster, settings);
     }
 
     @AfterAll
@@ -126,7 +129,6 @@ class BackupSpecContractIT {
         try (var s3 = store.client()) {
             s3.createBucket(request -> request.bucket("shared"));
         }
-        var others = new Prometheuses(cluster, SharedCluster.namespace(cluster, "namesakes", false));
         for (var clusters : new Prometheuses[] {prometheuses, others}) {
             clusters.apply("same", "{backup: {enabled: true, bucket: shared}}");
             clusters.await("same", "Active");

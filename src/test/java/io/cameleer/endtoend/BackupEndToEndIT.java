@@ -83,6 +83,9 @@ class BackupEndToEndIT extends OnStage {
         try {
             var status = prometheuses.awaitBackup("missed", "Succeeded").getStatus();
             assertThat(status.backup().trigger()).isEqualTo("schedule");
+            assertThat(status.lastDataTime())
+                    .isEqualTo(status.lastScheduleTime())
+                    .isEqualTo(status.backup().time());
         } finally {
             stage.operatorDown();
             stage.operatorUp();

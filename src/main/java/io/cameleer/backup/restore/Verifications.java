@@ -1,8 +1,10 @@
 package io.cameleer.backup.restore;
 
 import io.cameleer.audit.AuditRecord;
+import io.cameleer.backup.Asked;
 import io.cameleer.backup.BackupException;
 import io.cameleer.backup.BackupRules;
+import io.cameleer.backup.BackupTarget;
 import io.cameleer.backup.Outcomes;
 import io.cameleer.backup.Schedule;
 import io.cameleer.backup.catalog.BackupOwner;
@@ -10,7 +12,6 @@ import io.cameleer.backup.catalog.FolderOwner;
 import io.cameleer.backup.catalog.Holdings;
 import io.cameleer.backup.restore.RestoreRun.Purpose;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,11 +63,8 @@ public final class Verifications {
     static Optional<RestoreRun> decide(RestoreTarget target, Instant now) {
         var record = Optional.ofNullable(target.verify());
         var request = request(target);
-        if (record.filter(found -> "Running".equals(found.state())).isPresent()) {
-            return Optional.of(run(target, now, record.get().request()));
-        }
-        if (request.isPresent() && !request.equals(record.map(VerifyStatus::request))) {
-            return Optional.of(run(target, now, request.get()));
+        if (request.isPresent() || isRunning(record)) {
+            return Optional.of(run(target, now, request.orElse(null)));
         }
         var spec = target.backups().spec().verify();
         if (spec == null
@@ -74,25 +72,31 @@ public final class Verifications {
                 || !BackupRules.violations(target.backups().spec()).isEmpty()) {
             return Optional.empty();
         }
-        var since = Optional.ofNullable(
-                        record.map(VerifyStatus::lastScheduleTime).orElse(null))
-                .map(Instant::parse)
-                .filter(time -> !time.isAfter(now.plus(Duration.ofMinutes(5))))
-                .orElse(Instant.parse(target.object().getMetadata().getCreationTimestamp()));
+        var since = BackupTarget.latest(
+                Instant.parse(target.object().getMetadata().getCreationTimestamp()),
+                record.map(VerifyStatus::lastScheduleTime).orElse(null),
+                now);
         return Schedule.of(spec.schedule(), target.backups().spec().zone())
                 .due(since, now, Optional.empty())
                 .map(time -> run(target, now, null));
     }
 
+    /** The request that is to be served now: the one whose run was interrupted, or else a new one. */
     private static Optional<String> request(RestoreTarget target) {
-        return Optional.ofNullable(target.object().getMetadata().getAnnotations())
-                .map(annotations -> annotations.get(REQUEST));
+        var record = Optional.ofNullable(target.verify());
+        return isRunning(record)
+                ? record.filter(found -> "request".equals(found.trigger())).map(VerifyStatus::request)
+                : Asked.of(target.object(), REQUEST)
+                        .filter(request -> !request.equals(
+                                record.map(VerifyStatus::request).orElse(null)));
+    }
+
+    private static boolean isRunning(Optional<VerifyStatus> record) {
+        return record.filter(found -> "Running".equals(found.state())).isPresent();
     }
 
     private static RestoreRun run(RestoreTarget target, Instant now, String request) {
-        var space = request == null ? -1 : request.indexOf(' ');
-        var actor = request == null ? "cameleer" : space < 0 ? "kubectl" : request.substring(space + 1);
-        return new RestoreRun(target, Purpose.VERIFY, now, actor, null, List.of(), null);
+        return new RestoreRun(target, Purpose.VERIFY, now, Asked.actor(request), null, List.of(), null);
     }
 
     /**
@@ -104,9 +108,12 @@ public final class Verifications {
         var run = due.begun(outcomes.instant());
         var record = new LinkedHashMap<String, Object>();
         record.put("state", "Running");
-        record.put("trigger", run.actor().equals("cameleer") ? "schedule" : "request");
-        record.put("request", request(run.target()).orElse(null));
-        if (run.actor().equals("cameleer")) {
+        var request = request(run.target());
+        if (request.isPresent()) {
+            record.put("trigger", "request");
+            record.put("request", request.get());
+        } else {
+            record.put("trigger", "schedule");
             record.put("lastScheduleTime", outcomes.now());
         }
         for (var empty : new String[] {"completionTime", "bytes", "rate", "series", "message"}) {

@@ -11,7 +11,7 @@ public record VerifyStatus(
 
         @JsonPropertyDescription("schedule or request.") String trigger,
 
-        @JsonPropertyDescription("The request that was served, as the annotation named it.")
+        @JsonPropertyDescription("The last request that was taken up, as the annotation named it.")
         String request,
 
         @JsonPropertyDescription("Time of the schedule for which it was last started, RFC 3339.")

@@ -353,7 +353,7 @@ class RestoreDecisionsTest {
         object.getMetadata().setNamespace("default");
         object.getMetadata().setUid("uid");
         object.getMetadata().setAnnotations(Map.of(RestoreTarget.CONFIRMED, word));
-        return new BackupTarget(object, read(BackupSpec.class, "{}"), null, null, null, Map.of(), null);
+        return new BackupTarget(object, read(BackupSpec.class, "{}"), null, null, null, null, null, Map.of(), null);
     }
 
     private static <T> T read(Class<T> type, String yaml) {
