@@ -20,6 +20,8 @@ import io.cameleer.reconcile.Secrets;
 import io.cameleer.reconcile.StatusWriter;
 import io.cameleer.reconcile.StuckPods;
 import io.cameleer.reconcile.Transitions;
+import io.cameleer.workqueue.WorkQueueComponent;
+import io.cameleer.workqueue.WorkQueues;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.Gauge;
@@ -80,6 +82,7 @@ final class Subsystems extends MainListenerSupport {
 
         var leader = new LeaseClusterService(
                 client, namespace(), identity(), settings.seconds("cameleer.leader.lease-seconds"));
+        var queues = new WorkQueues(clock);
         var tools = new Tools(
                 registry,
                 settings,
@@ -88,6 +91,7 @@ final class Subsystems extends MainListenerSupport {
                 new Events(client, clock),
                 new StatusWriter(client, leader::leads),
                 new Secrets(client),
+                queues,
                 namespace(),
                 leader::term,
                 clock);
@@ -97,6 +101,7 @@ final class Subsystems extends MainListenerSupport {
         ServerBeans.bind(tools, overrides, backups, spool != null);
 
         context.addComponent("operator", new OperatorComponent(client));
+        context.addComponent("workqueue", new WorkQueueComponent(queues, leader::leads));
         context.addService(leader);
         Gauge.builder("cameleer.leader", leader, service -> service.leads() ? 1 : 0)
                 .description("1 for the replica that leads")

@@ -16,11 +16,12 @@ public final class Archives {
     private final StoreAccess stores;
     private final Snapshots snapshots;
     private final Uploads uploads;
-    private final ProgressReports reports;
+    private final ProgressReports<BackupRun> reports;
     private final Clock clock;
 
     /** Streams from pods to stores. */
-    public Archives(StoreAccess stores, Snapshots snapshots, Uploads uploads, ProgressReports reports, Clock clock) {
+    public Archives(
+            StoreAccess stores, Snapshots snapshots, Uploads uploads, ProgressReports<BackupRun> reports, Clock clock) {
         this.stores = stores;
         this.snapshots = snapshots;
         this.uploads = uploads;
@@ -37,7 +38,7 @@ public final class Archives {
     public BackupRun store(BackupRun run) throws IOException {
         var begin = clock.instant();
         var draft = new ManifestDraft(run, snapshots.version(run));
-        var progress = reports.of(run.target().object(), "backup", "Backup " + run.key());
+        var progress = reports.of(run, "Backup " + run.key());
         try (var store = stores.open(run.target());
                 var upload = new PartedUpload(
                         store, run.key(), "application/x-tar", snapshots.archiveBytes(run), progress::bytes)) {

@@ -2,7 +2,6 @@ package io.cameleer.backup;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -12,9 +11,6 @@ import java.util.Optional;
  * with the time, in RFC 3339 or in seconds since 1970, and the person's name may follow a space.
  */
 public final class Asked {
-    /** By how much the clock of one who asks may be behind the API server's. */
-    private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(5);
-
     private Asked() {}
 
     /** The request that an annotation makes, unless it was made of another object, whose manifest or copy this is. */
@@ -22,7 +18,7 @@ public final class Asked {
         return Optional.ofNullable(object.getMetadata().getAnnotations())
                 .map((Map<String, String> annotations) -> annotations.get(annotation))
                 .filter(request -> time(request)
-                        .filter(time -> time.isBefore(created(object).minus(CLOCK_DIFFERENCE)))
+                        .filter(time -> time.isBefore(created(object).minus(BackupTarget.CLOCK_DIFFERENCE)))
                         .isEmpty());
     }
 

@@ -1,5 +1,6 @@
 package io.cameleer.backup;
 
+import io.cameleer.reconcile.GrowingPause;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -7,18 +8,16 @@ import java.util.Optional;
 
 /** When which backup of a cluster is due, as its spec and status have it. */
 final class BackupDecisions {
-    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
-
     private BackupDecisions() {}
 
     /** What is due at a time, regardless of what runs in this process. */
-    static Optional<BackupRun> next(BackupTarget target, Instant now, Duration jitter, Duration pause) {
+    static Optional<BackupRun> next(BackupTarget target, Instant now, Duration jitter, GrowingPause pause) {
         if (target.recordedAsRunning()) {
             var record = target.status();
             var request = "request".equals(record.trigger()) ? record.request() : null;
             return Optional.of(BackupRun.of(target, request, Instant.parse(record.time())));
         }
-        var mayBeTried = target.mayBeTried(now, pause, longest(pause));
+        var mayBeTried = target.mayBeTried(now, pause);
         var request = target.openRequest();
         return request.isPresent()
                 ? request.filter(value -> mayBeTried || target.isNew(value))
@@ -39,16 +38,6 @@ final class BackupDecisions {
                         target.since(now),
                         now.minus(late(target, jitter)),
                         target.spec().deadline());
-    }
-
-    /** The pause after a failure: twice as long after each that follows, an hour at most. */
-    static Duration pause(Duration first, int before) {
-        var pause = first.multipliedBy(1L << Math.min(before, 20));
-        return pause.compareTo(longest(first)) > 0 ? longest(first) : pause;
-    }
-
-    private static Duration longest(Duration first) {
-        return first.compareTo(LONGEST_PAUSE) > 0 ? first : LONGEST_PAUSE;
     }
 
     /** How much later than its schedule says a cluster starts, so that those which share a minute do not all start at once. */

@@ -3,6 +3,8 @@ package io.cameleer.backup;
 import io.cameleer.backup.catalog.BackupFolder;
 import io.cameleer.backup.catalog.Manifest;
 import io.cameleer.backup.store.StoredObject;
+import io.cameleer.workqueue.WorkItem;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -29,7 +31,8 @@ public record BackupRun(
         String pod,
         String snapshot,
         Found found,
-        Stored stored) {
+        Stored stored)
+        implements WorkItem {
     /**
      * What a finished backup left in the store.
      *
@@ -74,6 +77,16 @@ public record BackupRun(
                 left.map(BackupStatus::snapshot).orElse(null),
                 null,
                 null);
+    }
+
+    @Override
+    public HasMetadata object() {
+        return target.object();
+    }
+
+    @Override
+    public Instant since() {
+        return time;
     }
 
     /** The key that stands for the backup: its archive's, or its manifest's when it is incremental. */

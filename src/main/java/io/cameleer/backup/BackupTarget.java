@@ -2,12 +2,16 @@ package io.cameleer.backup;
 
 import io.cameleer.backup.catalog.BackupFolder;
 import io.cameleer.backup.store.StoreLocation;
+import io.cameleer.reconcile.GrowingPause;
+import io.cameleer.reconcile.Live;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A cluster whose snapshots can be stored, in terms that all families share.
@@ -21,6 +25,7 @@ import java.util.Optional;
  * @param ready how many pods are ready, null when that is not known yet
  * @param pods the labels of the pods that hold the data
  * @param api how snapshots are made
+ * @param reading makes the same of the object when it is read again
  */
 public record BackupTarget(
         HasMetadata object,
@@ -31,16 +36,23 @@ public record BackupTarget(
         String lastDataTime,
         Integer ready,
         Map<String, String> pods,
-        SnapshotApi api) {
+        SnapshotApi api,
+        Function<HasMetadata, BackupTarget> reading) {
 
     /** The annotation by which a backup is requested; its value names the request, its actor may follow a space. */
     public static final String REQUEST = "cameleer.io/backup-requested";
 
-    private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(5);
+    /** By how much clocks may differ, this machine's and others'. */
+    static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(5);
 
     /** {@code namespace/name}. */
     public String id() {
         return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
+    }
+
+    /** The same cluster as it is now, or nothing when it is gone. */
+    Optional<BackupTarget> now(KubernetesClient client) {
+        return Live.of(client, object).map(reading);
     }
 
     /** Whether backups are wanted. */
@@ -65,10 +77,10 @@ public record BackupTarget(
     /**
      * Whether what was tried in vain may be tried again.
      *
-     * @param first the pause of what waits for a pod, and where none is on record, as with an older definition
-     * @param longest the longest pause: a record from beyond was made by a clock that has been put right since
+     * @param pause its first is that of what waits for a pod, and where none is on record, as with an older definition; a record
+     *     from beyond its longest was made by a clock that has been put right since
      */
-    boolean mayBeTried(Instant now, Duration first, Duration longest) {
+    boolean mayBeTried(Instant now, GrowingPause pause) {
         if (isWaiting() && hasNoPod()) {
             return false;
         }
@@ -77,8 +89,8 @@ public record BackupTarget(
                 .map(BackupStatus::retryTime)
                 .map(Instant::parse)
                 .or(() -> record.map(BackupStatus::completionTime)
-                        .map(ended -> Instant.parse(ended).plus(first)));
-        return again.map(time -> !time.isAfter(now) || time.isAfter(now.plus(longest)))
+                        .map(ended -> Instant.parse(ended).plus(pause.first())));
+        return again.map(time -> !time.isAfter(now) || time.isAfter(now.plus(pause.longest())))
                 .orElse(true);
     }
 
@@ -154,14 +166,19 @@ public record BackupTarget(
 
     /** Whether the record's time of the schedule may not be served any more. */
     boolean isLate(Instant now) {
-        return enabled()
-                && isScheduled()
-                && !isOfRequest()
-                && spec.deadline().filter(limit -> isBeyond(limit, now)).isPresent();
+        return enabled() && isScheduled() && !isOfRequest() && isLate(Instant.parse(status.time()), now);
     }
 
-    private boolean isBeyond(Duration limit, Instant time) {
-        return Duration.between(Instant.parse(status.time()), time).compareTo(limit) > 0;
+    /** Whether a time of the schedule that was never begun may not be served any more. */
+    boolean isMissed(Instant time, Instant now) {
+        return enabled() && isScheduled() && !isTakenUp(time) && time.isAfter(since(now)) && isLate(time, now);
+    }
+
+    /** Whether a time of the schedule may not be served any more. */
+    boolean isLate(Instant time, Instant now) {
+        return spec.deadline()
+                .filter(limit -> Duration.between(time, now).compareTo(limit) > 0)
+                .isPresent();
     }
 
     /** When the time of the schedule that failed is tried again, if it still may be by then. */
@@ -170,9 +187,7 @@ public record BackupTarget(
             return Optional.empty();
         }
         var retry = Instant.parse(status.retryTime());
-        return spec.deadline().filter(limit -> isBeyond(limit, retry)).isPresent()
-                ? Optional.empty()
-                : Optional.of(retry);
+        return isLate(Instant.parse(status.time()), retry) ? Optional.empty() : Optional.of(retry);
     }
 
     /** Whether a backup was begun and its end not recorded. */

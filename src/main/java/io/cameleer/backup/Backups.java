@@ -1,7 +1,7 @@
 package io.cameleer.backup;
 
 import io.cameleer.audit.AuditRecord;
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.cameleer.reconcile.GrowingPause;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -22,29 +23,27 @@ public final class Backups {
     private final KubernetesClient client;
     private final Outcomes outcomes;
     private final Duration jitter;
-    private final Duration pause;
+    private final GrowingPause pause;
 
     /**
      * Keeps its records with a client.
      *
      * @param jitter by how much clusters that share a minute are spread
-     * @param pause how long after its first failure a time of the schedule is tried again, and how often a pod is waited for
+     * @param pause how long after a failure a time of the schedule is tried again; its first is how often a pod is waited for
      */
-    public Backups(KubernetesClient client, Outcomes outcomes, Duration jitter, Duration pause) {
+    public Backups(KubernetesClient client, Outcomes outcomes, Duration jitter, GrowingPause pause) {
         this.client = client;
         this.outcomes = outcomes;
         this.jitter = jitter;
         this.pause = pause;
     }
 
-    /** The backup that a cluster is due for, or null; whatever is returned counts as running until it is released. */
+    /** The backup that a cluster is due for, or null. */
     public BackupRun due(BackupTarget target) {
         if (target == null || !target.enabled() || target.object().isMarkedForDeletion()) {
             return null;
         }
-        return BackupDecisions.next(target, outcomes.instant(), jitter, pause)
-                .filter(run -> outcomes.take(target.object()))
-                .orElse(null);
+        return BackupDecisions.next(target, outcomes.instant(), jitter, pause).orElse(null);
     }
 
     /**
@@ -56,7 +55,7 @@ public final class Backups {
         if (target == null
                 || !target.isWaiting()
                 || target.object().isMarkedForDeletion()
-                || outcomes.isTaken(target.object())
+                || outcomes.isRunning(target.object())
                 || BackupDecisions.isWanted(target, outcomes.instant(), jitter)) {
             return null;
         }
@@ -76,36 +75,56 @@ public final class Backups {
     }
 
     /**
-     * Records the begin of an attempt. The write names the version of the object that the decision was made on, so of two
-     * processes that decided the same only one goes on.
+     * Decides anew and records the begin of an attempt. The write names the version of the object that the decision was made on,
+     * so of two processes that decided the same only one goes on.
      *
-     * @return the run, or null when somebody else was faster or no pod is ready
+     * @return the run, or null when none is due any more or no pod is ready
      */
     public BackupRun begin(BackupRun due) {
-        if (due.target().hasNoPod() && !due.target().recordedAsRunning()) {
-            postpone(due);
-            return null;
+        if (due.isScheduled() && due.target().isLate(due.time(), outcomes.instant())) {
+            tellIfMissed(due);
         }
-        var run = due.attempted();
+        return outcomes.begin(() -> decide(due.target()), this::claim).orElse(null);
+    }
+
+    private void tellIfMissed(BackupRun late) {
+        late.target()
+                .now(client)
+                .filter(now -> now.isMissed(late.time(), outcomes.instant()))
+                .ifPresent(now -> outcomes.warn(
+                        now.object(),
+                        "BackupMissed",
+                        late.key() + ": no place was free before spec.backup.startingDeadlineSeconds had passed"));
+    }
+
+    private Optional<BackupRun> decide(BackupTarget waited) {
+        var due = waited.now(client).map(this::due);
+        if (due.map(BackupRun::target)
+                .filter(now -> now.hasNoPod() && !now.recordedAsRunning())
+                .isPresent()) {
+            postpone(due.get());
+            return Optional.empty();
+        }
+        return due.map(BackupRun::attempted);
+    }
+
+    private boolean claim(BackupRun run) {
         var record = taken(run, "Running");
         record.put("pod", run.pod());
         record.put("snapshot", run.snapshot());
         record.put("message", null);
         if (!outcomes.claim(run.target().object(), record, beside(run))) {
-            LOG.info(
-                    "The backup of {} was claimed by another process or its cluster changed meanwhile",
-                    run.target().id());
-            return null;
+            return false;
         }
         if (run.attempt() == 1) {
             outcomes.tell(
                     run.target().object(), "BackupStarted", "Backup " + run.key() + " begins (" + run.trigger() + ").");
         }
         LOG.info("Backup of {} begins: {} (attempt {})", run.target().id(), run.key(), run.attempt());
-        return run;
+        return true;
     }
 
-    /** Records that one waits for a pod: nothing went wrong with it. When that began, its schedule's failures stay as they are. */
+    /** Records that one waits for a pod: nothing went wrong with it, and what failed before of its schedule still counts. */
     public void postpone(@Body BackupRun run) {
         var target = run.target();
         var words = NoReadyPod.words(target);
@@ -119,7 +138,7 @@ public final class Backups {
         }
     }
 
-    /** What is recorded of a run whose end is still to come; a request that was served before stays on record. */
+    /** What is recorded of a run in any state but success; a request that was served before stays on record. */
     private static LinkedHashMap<String, Object> taken(BackupRun run, String state) {
         var record = new LinkedHashMap<String, Object>();
         record.put("state", state);
@@ -208,20 +227,15 @@ public final class Backups {
         if (run.isScheduled()) {
             var before = run.target().failures(run.time());
             record.put("failures", before + 1);
-            record.put("retryTime", Outcomes.seconds(outcomes.instant().plus(BackupDecisions.pause(pause, before))));
+            record.put("retryTime", Outcomes.seconds(outcomes.instant().plus(pause.after(before))));
         }
         return outcomes.failed(
                 run.target().object(), run.actor(), "BackupFailed", failure, record, run.key() + ": ", LOG);
     }
 
-    /** Forgets a run, however it ended. */
-    public void release(HasMetadata object) {
-        outcomes.release(object);
-    }
-
     /** Whether a cluster's backup runs or is asked for. */
     public boolean isBusy(BackupTarget target) {
-        return outcomes.isTaken(target.object())
+        return outcomes.isRunning(target.object())
                 || target.recordedAsRunning()
                 || target.openRequest().isPresent();
     }

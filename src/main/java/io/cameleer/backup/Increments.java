@@ -29,11 +29,12 @@ public final class Increments {
     private final StoreAccess stores;
     private final Snapshots snapshots;
     private final Uploads uploads;
-    private final ProgressReports reports;
+    private final ProgressReports<BackupRun> reports;
     private final Clock clock;
 
     /** Streams from pods to stores. */
-    public Increments(StoreAccess stores, Snapshots snapshots, Uploads uploads, ProgressReports reports, Clock clock) {
+    public Increments(
+            StoreAccess stores, Snapshots snapshots, Uploads uploads, ProgressReports<BackupRun> reports, Clock clock) {
         this.stores = stores;
         this.snapshots = snapshots;
         this.uploads = uploads;
@@ -114,7 +115,7 @@ public final class Increments {
         private final ManifestDraft draft;
         private final Set<String> live;
         private final Map<String, Manifest.File> known = new HashMap<>();
-        private final ProgressReports.Report progress;
+        private final ProgressReports<BackupRun>.Report progress;
         private long uploaded;
         private int objects;
 
@@ -123,7 +124,7 @@ public final class Increments {
             this.store = store;
             this.draft = draft;
             this.live = live;
-            this.progress = reports.of(run.target().object(), "backup", "Backup " + run.key());
+            this.progress = reports.of(run, "Backup " + run.key());
         }
 
         private boolean isKept(String path, long bytes) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.cameleer.audit.AuditRecord;
 import io.cameleer.reconcile.Events;
 import io.cameleer.reconcile.StatusWriter;
+import io.cameleer.workqueue.WorkItem;
+import io.cameleer.workqueue.WorkQueue;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -11,16 +13,21 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where one kind of run, as backups or restores, is written down: its record in the custom resource's status, Events, a
- * metric and the audit log. It also knows which runs this process has under way.
+ * metric and the audit log.
  */
 public final class Outcomes {
-    private static final String UNCLAIMED = "";
+    private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
+
+    /** How often a run is decided on anew while others write to its object. */
+    private static final int DECISIONS = 5;
 
     private final String field;
     private final String metric;
@@ -29,8 +36,7 @@ public final class Outcomes {
     private final Events events;
     private final MeterRegistry meters;
     private final Clock clock;
-    /** The runs of this process: of each object the begin that it claimed, or nothing before. */
-    private final Map<String, String> running = new ConcurrentHashMap<>();
+    private final Claims claims = new Claims();
 
     /**
      * Writes one kind of run down.
@@ -71,19 +77,36 @@ public final class Outcomes {
         return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    /** Takes an object for a run, unless this process has one under way. */
-    public boolean take(HasMetadata object) {
-        return running.putIfAbsent(key(object), UNCLAIMED) == null;
+    /** Whether this process has claimed a run of an object that has not ended. */
+    public boolean isRunning(HasMetadata object) {
+        return claims.has(object);
     }
 
-    /** Whether this process has a run of an object under way. */
-    public boolean isTaken(HasMetadata object) {
-        return running.containsKey(key(object));
+    /** Who has to be told what becomes of the runs. */
+    public WorkQueue.Listener listener() {
+        return claims;
     }
 
-    /** Forgets a run, however it ended. */
-    public void release(HasMetadata object) {
-        running.remove(key(object));
+    /**
+     * Begins a run that waited: much may have changed since, so it is decided on anew, and once more when somebody writes to the
+     * object just then.
+     *
+     * @param decision reads the object and decides
+     * @param claim records the begin of what was decided, if the object is still the same
+     * @return what was begun, or nothing when it is not to be, when another process leads, or when the object changes all the time
+     */
+    public <T extends WorkItem> Optional<T> begin(Supplier<Optional<T>> decision, Predicate<T> claim) {
+        var run = decision.get();
+        for (var left = DECISIONS; run.isPresent() && !claim.test(run.get()); run = decision.get()) {
+            if (--left == 0) {
+                LOG.info(
+                        "The {} of {} begins later: its object changes all the time, or another process leads",
+                        operation,
+                        id(run.get().object()));
+                return Optional.empty();
+            }
+        }
+        return run;
     }
 
     /**
@@ -92,17 +115,17 @@ public final class Outcomes {
      *
      * @param record the fields of the record
      * @param beside fields of the status beside it
-     * @return false when somebody has written to the object since
+     * @return false when somebody has written to the object since, or when another process leads
      */
     public boolean claim(HasMetadata object, Map<String, Object> record, Map<String, ?> beside) {
         var begin = clock.instant().toString();
         record.put("startTime", begin);
         var fields = new LinkedHashMap<String, Object>(beside);
         fields.put(field, record);
-        if (!status.claim(object, fields)) {
+        if (claims.isAbandoned(object) || !status.claim(object, fields)) {
             return false;
         }
-        running.put(key(object), begin);
+        claims.note(object, begin);
         return true;
     }
 
@@ -120,8 +143,8 @@ public final class Outcomes {
     public void record(HasMetadata object, Map<String, ?> record, Map<String, ?> beside) {
         var fields = new LinkedHashMap<String, Object>(beside);
         fields.put(field, record);
-        var begin = running.getOrDefault(key(object), UNCLAIMED);
-        if (begin.equals(UNCLAIMED)) {
+        var begin = claims.begin(object);
+        if (begin.equals(Claims.NONE)) {
             if (!status.claim(object, fields)) {
                 throw new Superseded(id(object) + " changed meanwhile, so its " + operation + " is looked at anew");
             }
@@ -169,7 +192,7 @@ public final class Outcomes {
     }
 
     private Predicate<JsonNode> isStanding(HasMetadata object, String asked) {
-        var begin = running.getOrDefault(key(object), UNCLAIMED);
+        var begin = claims.begin(object);
         var meant = status.tree(object).at(asked);
         return isBegun(begin).and(now -> asked.isEmpty() || now.at(asked).equals(meant));
     }
@@ -252,10 +275,6 @@ public final class Outcomes {
         meters.counter(metric, "namespace", metadata.getNamespace(), "cluster", metadata.getName(), "result", result)
                 .increment();
         return step(object, actor, result, detail);
-    }
-
-    private static String key(HasMetadata object) {
-        return object.getKind() + " " + id(object);
     }
 
     private static String id(HasMetadata object) {

@@ -1,27 +1,29 @@
 package io.cameleer.backup;
 
-import io.cameleer.reconcile.StatusWriter;
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.cameleer.workqueue.WorkItem;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the status and the log how far a transfer is, not more often than is of use. */
-public final class ProgressReports {
+/**
+ * Tells the status and the log how far the transfers of a kind of run are, not more often than is of use. A transfer whose run is
+ * another process' by now ends by that.
+ */
+public final class ProgressReports<R extends WorkItem> {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressReports.class);
 
-    private final StatusWriter status;
+    private final Function<R, Outcomes> outcomes;
     private final Clock clock;
     private final Duration pause;
 
     /** Reports at most once in a pause. */
-    public ProgressReports(StatusWriter status, Clock clock, Duration pause) {
-        this.status = status;
+    public ProgressReports(Function<R, Outcomes> outcomes, Clock clock, Duration pause) {
+        this.outcomes = outcomes;
         this.clock = clock;
         this.pause = pause;
     }
@@ -29,31 +31,32 @@ public final class ProgressReports {
     /**
      * Reports on one transfer.
      *
-     * @param object the custom resource
-     * @param field the field of its status that holds {@code bytes} and {@code rate}
+     * @param run its run, whose record holds {@code bytes} and {@code rate}
      * @param what the transfer's name in the log
      */
-    public Report of(HasMetadata object, String field, String what) {
-        return new Report(object, field, what, clock.instant());
+    public Report of(R run, String what) {
+        return new Report(run, what, clock.instant());
     }
 
     /** The progress of one transfer. */
     public final class Report {
-        private final HasMetadata object;
-        private final String field;
+        private final R run;
         private final String what;
         private final Instant begin;
         private Instant last;
 
-        private Report(HasMetadata object, String field, String what, Instant begin) {
-            this.object = object;
-            this.field = field;
+        private Report(R run, String what, Instant begin) {
+            this.run = run;
             this.what = what;
             this.begin = begin;
             this.last = begin;
         }
 
-        /** Tells how many bytes have been moved so far. */
+        /**
+         * Tells how many bytes have been moved so far.
+         *
+         * @throws Superseded when another process goes on with the run
+         */
         public synchronized void bytes(long bytes) {
             var now = clock.instant();
             if (Duration.between(last, now).compareTo(pause) < 0) {
@@ -66,7 +69,7 @@ public final class ProgressReports {
             record.put("bytes", bytes);
             record.put("rate", rate);
             try {
-                status.set(object, Map.of(field, record));
+                outcomes.apply(run).record(run.object(), record);
             } catch (KubernetesClientException e) {
                 // Progress informs; an API server that is away for a moment must not end the transfer.
                 LOG.debug("Progress of {} was not recorded", what, e);

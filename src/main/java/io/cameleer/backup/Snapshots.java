@@ -95,13 +95,22 @@ public final class Snapshots {
             if (!isName(name)) {
                 throw new BackupException("pod " + run.pod() + " answered without the name of a snapshot");
             }
-            var snapped = run.snapped(name);
-            backups.record(snapped);
-            return snapped;
+            return recorded(run.snapped(name));
         } catch (KubernetesClientException e) {
             before.ifPresent(known -> removeAllBut(known, run));
             throw new BackupException(
                     "pod " + run.pod() + " made no snapshot: HTTP " + e.getCode() + " " + reason(e), e);
+        }
+    }
+
+    /** Writes down which snapshot lies on the pod; one that cannot be written down goes at once, as nobody would find it. */
+    private BackupRun recorded(BackupRun snapped) {
+        try {
+            backups.record(snapped);
+            return snapped;
+        } catch (Superseded e) {
+            remove(snapped);
+            throw e;
         }
     }
 

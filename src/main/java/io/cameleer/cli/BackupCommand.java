@@ -36,9 +36,7 @@ final class BackupCommand implements Callable<Integer> {
     public Integer call() {
         try (var client = kubernetes.client()) {
             var cluster = kubernetes.cluster(client, name);
-            if (!cluster.backups().enabled()) {
-                throw new BackupException("spec.backup.enabled: is false for " + name + "; set it to true");
-            }
+            cluster.needBackups();
             var request = Request.make(client, cluster, BackupTarget.REQUEST);
             if (noWait) {
                 command.commandLine().getOut().println("Asked for a backup of " + name + ".");

@@ -1,5 +1,6 @@
 package io.cameleer.cli;
 
+import io.cameleer.backup.BackupException;
 import io.cameleer.backup.BackupStatus;
 import io.cameleer.backup.BackupTarget;
 import io.cameleer.backup.restore.RestoreStatus;
@@ -35,6 +36,17 @@ record Database(
     /** The custom resource. */
     HasMetadata object() {
         return backups.object();
+    }
+
+    /**
+     * Refuses a cluster that has no backups.
+     *
+     * @throws BackupException when backups are off
+     */
+    void needBackups() {
+        if (!backups.enabled()) {
+            throw new BackupException("spec.backup.enabled: is false for " + name() + "; set it to true");
+        }
     }
 
     /** What is wrong with its data or its backups, or null. */

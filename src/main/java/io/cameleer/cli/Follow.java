@@ -95,9 +95,7 @@ final class Follow {
             }
             return record;
         }
-        if (!database.backups().enabled()) {
-            throw new BackupException("spec.backup.enabled: is false for " + name + "; set it to true");
-        }
+        database.needBackups();
         if (!request.equals(database.object().getMetadata().getAnnotations().get(annotation))) {
             throw new BackupException("the request was taken away, or somebody else asked, before it was taken up");
         }

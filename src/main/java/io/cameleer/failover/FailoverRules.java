@@ -1,5 +1,6 @@
 package io.cameleer.failover;
 
+import io.cameleer.reconcile.GrowingPause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -15,8 +16,7 @@ final class FailoverRules {
     /** How many looks in a row have to fail, whatever the time. */
     static final int LOOKS = 3;
 
-    private static final Duration FIRST_PAUSE = Duration.ofMinutes(2);
-    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+    private static final GrowingPause PAUSE = new GrowingPause(Duration.ofMinutes(2));
 
     private FailoverRules() {}
 
@@ -75,9 +75,7 @@ final class FailoverRules {
 
     /** The pause after so many fail-overs in a row: 2, 4, 8 … minutes, an hour at most. */
     static Duration pause(int failovers) {
-        var factor = 1L << Math.clamp(failovers - 1L, 0, 10);
-        var pause = FIRST_PAUSE.multipliedBy(factor);
-        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+        return PAUSE.after(failovers - 1);
     }
 
     private static boolean isOverdue(FailoverTarget target, PodReading reading, Failing failing, Instant now) {

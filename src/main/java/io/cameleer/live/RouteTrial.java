@@ -2,7 +2,10 @@ package io.cameleer.live;
 
 import io.cameleer.operator.LeaseClusterService;
 import io.cameleer.operator.OperatorComponent;
+import io.cameleer.workqueue.WorkQueueComponent;
+import io.cameleer.workqueue.WorkQueues;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -24,6 +27,7 @@ final class RouteTrial {
             trial.getPropertiesComponent().addPropertiesSource(new LiveProperties(live));
             var client = live.getRegistry().findSingleByType(KubernetesClient.class);
             trial.addComponent("operator", new OperatorComponent(client));
+            trial.addComponent("workqueue", new WorkQueueComponent(new WorkQueues(Clock.systemUTC()), () -> true));
             trial.addService(new LeaseClusterService(client, "trial", "trial", Duration.ofSeconds(15)));
             RouteSwap.load(trial, file, content);
             trial.start();

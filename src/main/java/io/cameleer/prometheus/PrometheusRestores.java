@@ -34,7 +34,8 @@ public final class PrometheusRestores {
                 () -> PrometheusStatefulSet.of(cluster, cluster.getSpec().replicas()),
                 "data",
                 retention(cluster.getSpec().retention()),
-                new Database());
+                new Database(),
+                object -> of((PrometheusCluster) object));
     }
 
     /** How long a cluster keeps samples; a rule refuses what is no duration. */

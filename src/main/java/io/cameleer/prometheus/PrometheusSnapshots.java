@@ -28,6 +28,7 @@ public final class PrometheusSnapshots {
                 status.map(PrometheusStatus::lastDataTime).orElse(null),
                 status.map(PrometheusStatus::readyReplicas).orElse(null),
                 PrometheusWorkloads.selector(cluster.getMetadata().getName()),
-                API);
+                API,
+                object -> target((PrometheusCluster) object));
     }
 }

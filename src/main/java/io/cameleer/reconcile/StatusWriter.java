@@ -68,9 +68,12 @@ public final class StatusWriter {
     /**
      * Merges fields into an object's status if nobody has written to the object since it was read.
      *
-     * @return false when somebody has, or when there is no such object any more
+     * @return false when somebody has, when there is no such object any more, or when another process leads
      */
     public boolean claim(HasMetadata object, Map<String, ?> fields) {
+        if (!leads.getAsBoolean()) {
+            return false;
+        }
         try {
             send(object, object.getMetadata().getResourceVersion(), JSON.valueToTree(fields));
             return true;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameleer.prometheus.PrometheusCluster;
 import io.cameleer.prometheus.PrometheusSnapshots;
+import io.cameleer.reconcile.GrowingPause;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** For which time a backup is due after what the status tells of those before. */
 class BackupDecisionsTest {
-    private static final Duration PAUSE = Duration.ofSeconds(60);
+    private static final GrowingPause PAUSE = new GrowingPause(Duration.ofSeconds(60));
     private static final String DAILY = "schedule: '@daily'";
     private static final String REQUESTED = "cameleer.io/backup-requested: ";
 
@@ -100,11 +101,11 @@ class BackupDecisionsTest {
 
     @Test
     void thePausesGrowToAnHour() {
-        assertThat(IntStream.range(0, 40).mapToObj(before -> BackupDecisions.pause(PAUSE, before)))
+        assertThat(IntStream.range(0, 40).mapToObj(before -> PAUSE.after(before)))
                 .startsWith(Duration.ofMinutes(1), Duration.ofMinutes(2), Duration.ofMinutes(4))
                 .endsWith(Duration.ofHours(1))
                 .isSorted();
-        assertThat(BackupDecisions.pause(Duration.ofHours(2), 5))
+        assertThat(new GrowingPause(Duration.ofHours(2)).after(5))
                 .as("a setting beyond")
                 .isEqualTo(Duration.ofHours(2));
     }

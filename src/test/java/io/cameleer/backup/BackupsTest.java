@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameleer.prometheus.PrometheusCluster;
 import io.cameleer.prometheus.TsdbFormat;
+import io.cameleer.reconcile.GrowingPause;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class BackupsTest {
     private static final SnapshotApi API =
             new SnapshotApi("prometheus", "prometheus", 9090, "/", "/", "/", "/", new TsdbFormat());
-    private static final Duration PAUSE = Duration.ofSeconds(60);
+    private static final GrowingPause PAUSE = new GrowingPause(Duration.ofSeconds(60));
     private static final Instant NOW = Instant.parse("2026-01-31T05:10:00Z");
 
     @Test
@@ -111,7 +112,8 @@ class BackupsTest {
                 "2031-01-01T00:00:00Z",
                 null,
                 Map.of(),
-                API);
+                API,
+                null);
         assertThat(BackupDecisions.next(target, NOW, Duration.ZERO, PAUSE)).isPresent();
     }
 
@@ -152,6 +154,6 @@ class BackupsTest {
         object.getMetadata().setNamespace("default");
         object.getMetadata().setCreationTimestamp("2026-01-31T05:05:00Z");
         object.getMetadata().setAnnotations(annotations);
-        return new BackupTarget(object, spec, status, null, null, null, null, Map.of(), API);
+        return new BackupTarget(object, spec, status, null, null, null, null, Map.of(), API, null);
     }
 }

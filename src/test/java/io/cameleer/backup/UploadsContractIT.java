@@ -20,6 +20,7 @@ import io.cameleer.cluster.Waiting;
 import io.cameleer.prometheus.PrometheusCluster;
 import io.cameleer.prometheus.PrometheusSnapshots;
 import io.cameleer.reconcile.Events;
+import io.cameleer.reconcile.GrowingPause;
 import io.cameleer.reconcile.StatusWriter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -321,7 +322,7 @@ class UploadsContractIT {
                     new Events(client, clock),
                     new SimpleMeterRegistry(),
                     clock);
-            backups = new Backups(client, outcomes, Duration.ZERO, Duration.ZERO);
+            backups = new Backups(client, outcomes, Duration.ZERO, new GrowingPause(Duration.ofSeconds(1)));
             uploads = new Uploads(
                     new StoreAccess(client, "", "us-east-1", new TrustedEndpoints(List.of())),
                     backups,

@@ -15,8 +15,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** Many clusters against the control plane alone, and the same objects created by a bare client with 8 connections. */
@@ -27,7 +25,7 @@ final class ScaleBench {
         var figures = new LinkedHashMap<String, Object>();
         try (var cluster = TestCluster.start(TestCluster.Extent.CONTROL_PLANE).withDefinitions()) {
             var prometheuses = new Prometheuses(cluster, cluster.namespace("bench", false));
-            inParallel(clusters, i -> prometheuses.apply("p" + i, "{}"));
+            Bench.inParallel(clusters, i -> prometheuses.apply("p" + i, "{}"));
             var templates = IntStream.range(0, clusters)
                     .mapToObj(i -> prometheuses.get("p" + i))
                     .toList();
@@ -38,7 +36,7 @@ final class ScaleBench {
             try (var operator =
                     OperatorProcess.launch(cluster, new OperatorProcess.Options(Map.of(), "-Xmx192m", Path.of(".")))) {
                 awaitStatefulSets(cluster.client(), "bench", clusters);
-                var seconds = seconds(begin);
+                var seconds = Bench.seconds(begin);
                 figures.put("operator: seconds until all children exist, cold JVM included", Bench.rounded(seconds));
                 Waiting.until("every status", () -> IntStream.range(0, clusters)
                         .allMatch(i -> prometheuses.get("p" + i).getStatus() != null));
@@ -52,7 +50,7 @@ final class ScaleBench {
                                         .filter(write -> write.contains(" events "))
                                         .count()
                                 / clusters));
-                awaitQuiet(writes);
+                Bench.awaitQuiet(writes);
                 var bare = bare(cluster, templates);
                 figures.put("bare client, 8 connections: seconds for the same objects", Bench.rounded(bare));
                 figures.put("ratio operator / bare client", Bench.rounded(seconds / bare));
@@ -68,7 +66,7 @@ final class ScaleBench {
         var begin = System.nanoTime();
         try (var operator = OperatorProcess.start(cluster, Map.of())) {
             Waiting.until("every cluster to have been looked at", () -> operator.reconciliations() >= clusters);
-            figures.put("restart, all settled: seconds until all were looked at", Bench.rounded(seconds(begin)));
+            figures.put("restart, all settled: seconds until all were looked at", Bench.rounded(Bench.seconds(begin)));
             figures.put("restart, all settled: CPU seconds", Bench.rounded(cpuSeconds(operator.pid())));
             figures.put("restart, all settled: resident MiB at -Xmx128m", residentMib(operator.pid()));
             figures.put("restart, all settled: API writes", writes.since().size());
@@ -87,38 +85,9 @@ final class ScaleBench {
             object.getMetadata().setOwnerReferences(List.of());
         }
         var begin = System.nanoTime();
-        inParallel(
+        Bench.inParallel(
                 objects.size(), i -> cluster.client().resource(objects.get(i)).create());
-        return seconds(begin);
-    }
-
-    private interface Work {
-        void on(int index);
-    }
-
-    private static void inParallel(int count, Work work) {
-        try (var threads = Executors.newFixedThreadPool(8)) {
-            IntStream.range(0, count).forEach(i -> threads.execute(() -> work.on(i)));
-            threads.shutdown();
-            if (!threads.awaitTermination(10, TimeUnit.MINUTES)) {
-                throw new IllegalStateException("not done after 10 minutes");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Pods that no node takes are told of after half a minute; a settled cluster is one of which nothing is left to say. */
-    private static void awaitQuiet(ApiWrites writes) {
-        var last = new long[] {-1, 0};
-        Waiting.until("no write for 15 s", () -> {
-            var count = writes.since().size();
-            if (count != last[0]) {
-                last[0] = count;
-                last[1] = System.nanoTime();
-            }
-            return seconds(last[1]) > 15;
-        });
+        return Bench.seconds(begin);
     }
 
     private static void awaitStatefulSets(KubernetesClient client, String namespace, int count) {
@@ -132,10 +101,6 @@ final class ScaleBench {
                                 .size()
                         == count);
         Progress.say(count + " StatefulSets exist");
-    }
-
-    private static double seconds(long begin) {
-        return (System.nanoTime() - begin) / 1e9;
     }
 
     static double cpuSeconds(long pid) {

@@ -47,14 +47,16 @@ class RecoveryContractIT {
         for (var writesBefore : List.of(1, 7, 20, 33)) {
             var writes = ApiWrites.from(cluster);
             var operator = OperatorProcess.launch(
-                    cluster, OperatorProcess.Options.of(Map.of("CAMELEER_RECONCILE_PARALLEL", "2")));
+                    cluster,
+                    OperatorProcess.Options.of(Map.of(
+                            "CAMELEER_NAMESPACES", prometheuses.namespace(), "CAMELEER_RECONCILE_PARALLEL", "2")));
             try {
                 Waiting.until(writesBefore + " writes", () -> writes.since().size() >= writesBefore);
             } finally {
                 operator.kill();
             }
         }
-        try (var operator = OperatorProcess.start(cluster, Map.of())) {
+        try (var operator = OperatorProcess.start(cluster, Map.of("CAMELEER_NAMESPACES", prometheuses.namespace()))) {
             awaitActive(prometheuses, 12);
             assertThat(operator.alive()).isTrue();
         }
@@ -73,9 +75,41 @@ class RecoveryContractIT {
     }
 
     @Test
+    void aBackupThatWaitsForItsNextTryWhenTheOperatorStopsIsLeftToItsSuccessor() {
+        var prometheuses = new Prometheuses(cluster, SharedCluster.namespace(cluster, "stopped", false));
+        prometheuses.apply("one", "{backup: {enabled: true, bucket: b}}");
+        try (var operator = OperatorProcess.start(cluster, unreachableStore(prometheuses, "600000"))) {
+            prometheuses.await("one", "Active");
+            prometheuses.annotate("one", "cameleer.io/backup-requested", "once alice");
+            Waiting.until("its first try to fail", () -> operator.log().contains("On delivery attempt: 0"));
+        }
+        var left = prometheuses.get("one").getStatus().backup();
+        assertThat(left.state()).as("what nobody has given up").isEqualTo("Running");
+        assertThat(left.attempts()).isEqualTo(1);
+        try (var successor = OperatorProcess.start(cluster, unreachableStore(prometheuses, "1"))) {
+            var ended = prometheuses.awaitBackup("one", "Failed").getStatus().backup();
+            assertThat(ended.attempts()).isEqualTo(2);
+            assertThat(ended.message()).startsWith("spec.backup");
+            assertThat(successor.alive()).isTrue();
+        }
+    }
+
+    private static Map<String, String> unreachableStore(Prometheuses prometheuses, String delay) {
+        return Map.of(
+                "CAMELEER_NAMESPACES", prometheuses.namespace(),
+                "CAMELEER_BACKUP_CLOCK", "0/1 * * * * ?",
+                "CAMELEER_BACKUP_RETRIES", "1",
+                "CAMELEER_BACKUP_RETRY_DELAY", delay,
+                "CAMELEER_BACKUP_S3_ENDPOINT", "http://127.0.0.1:9",
+                "AWS_ACCESS_KEY_ID", "nobody",
+                "AWS_SECRET_ACCESS_KEY", "nothing");
+    }
+
+    @Test
     void anApiServerThatGoesAwayInMidReconcileIsWaitedFor() {
         var prometheuses = new Prometheuses(cluster, SharedCluster.namespace(cluster, "outage", false));
-        try (var operator = OperatorProcess.start(cluster, Map.of("CAMELEER_RECONCILE_PARALLEL", "1"))) {
+        try (var operator = OperatorProcess.start(
+                cluster, Map.of("CAMELEER_NAMESPACES", prometheuses.namespace(), "CAMELEER_RECONCILE_PARALLEL", "1"))) {
             IntStream.range(0, 20).forEach(i -> prometheuses.apply("p" + i, "{}"));
             cluster.controlPlane().killApiServer();
             cluster.controlPlane().restartApiServer();
@@ -109,7 +143,9 @@ class RecoveryContractIT {
         // One that the operator looks at and tells of, and makes nothing for.
         var spec = "{additionalScrapeConfigs: {inline: 'x'}}";
         var names = IntStream.range(0, 60).mapToObj(number -> "p" + number).toList();
-        try (var operator = OperatorProcess.start(cluster, Map.of("CAMELEER_RECONCILE_RESYNC", "86400000"))) {
+        try (var operator = OperatorProcess.start(
+                cluster,
+                Map.of("CAMELEER_NAMESPACES", prometheuses.namespace(), "CAMELEER_RECONCILE_RESYNC", "86400000"))) {
             names.forEach(name -> prometheuses.apply(name, spec));
             names.forEach(name -> awaitDegraded(prometheuses, name));
             names.parallelStream().forEach(name -> {

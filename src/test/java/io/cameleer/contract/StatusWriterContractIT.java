@@ -42,6 +42,17 @@ class StatusWriterContractIT {
     }
 
     @Test
+    void aProcessThatDoesNotLeadClaimsNothing() {
+        clusters.apply("led", "{replicas: 1}");
+        var follower = new StatusWriter(
+                SharedCluster.get(TestCluster.Extent.FAKE_NODES).client(), () -> false);
+        assertThat(follower.claim(clusters.get("led"), Map.of("phase", "Active")))
+                .isFalse();
+        assertThat(clusters.get("led").getStatus()).isNull();
+        clusters.delete("led");
+    }
+
+    @Test
     void whatOthersWriteMeanwhileStays() {
         clusters.apply("shared", "{replicas: 1}");
         var read = clusters.get("shared");

@@ -4,6 +4,8 @@ import io.cameleer.backup.BackupException;
 import io.cameleer.backup.PodShell;
 import io.cameleer.backup.catalog.Pin;
 import io.cameleer.backup.store.Store;
+import io.cameleer.workqueue.WorkItem;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +28,8 @@ public record RestoreRun(
         String actor,
         RestorePlan plan,
         List<PodShell> pods,
-        Long series) {
+        Long series)
+        implements WorkItem {
     /** What is to be done. */
     public enum Purpose {
         /** Find out what would be replaced, and ask for a person's word. */
@@ -43,6 +46,21 @@ public record RestoreRun(
         FORGET,
         /** Try a backup in a throw-away pod. */
         VERIFY
+    }
+
+    @Override
+    public HasMetadata object() {
+        return target.object();
+    }
+
+    @Override
+    public Instant since() {
+        return begin;
+    }
+
+    /** Where a step of a restore waits: what brings data takes long, what puts them in place has to be soon, all else is short. */
+    public String lane() {
+        return isRestore() ? "bring" : isPlacingOrUndo() ? "place" : "step";
     }
 
     /** Whether volumes are to be filled. */

@@ -10,13 +10,16 @@ import io.cameleer.backup.BackupTarget;
 import io.cameleer.backup.Digests;
 import io.cameleer.backup.catalog.BackupOwner;
 import io.cameleer.backup.store.StoreLocation;
+import io.cameleer.reconcile.Live;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -30,6 +33,7 @@ import java.util.function.Supplier;
  * @param claim the name of the volume claim that holds the data
  * @param retention how long the database keeps data, null when it keeps all
  * @param database how a pod over restored data is started and asked
+ * @param reading makes the same of the object when it is read again
  */
 public record RestoreTarget(
         BackupTarget backups,
@@ -39,7 +43,8 @@ public record RestoreTarget(
         Supplier<StatefulSet> desired,
         String claim,
         Duration retention,
-        RestoredDatabase database) {
+        RestoredDatabase database,
+        Function<HasMetadata, RestoreTarget> reading) {
     /** The annotation by which a person allows a restore to replace data; its value is the one that the condition tells. */
     public static final String CONFIRMED = "cameleer.io/restore-confirmed";
 
@@ -78,7 +83,13 @@ public record RestoreTarget(
                         .build(),
                 claim,
                 retention,
-                database);
+                database,
+                reading);
+    }
+
+    /** The same cluster as it is now, or nothing when it is gone. */
+    Optional<RestoreTarget> now(KubernetesClient client) {
+        return Live.of(client, object()).map(reading);
     }
 
     /** The custom resource. */

@@ -1,11 +1,11 @@
 package io.cameleer.backup.restore;
 
 import io.cameleer.backup.Outcomes;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,28 +31,39 @@ public final class Restores {
         this.pause = pause;
     }
 
-    /** What is to be done for a cluster now, or null; whatever is returned counts as running until it is released. */
+    /** What is to be done for a cluster now, or null. */
     public RestoreRun due(RestoreTarget target) {
-        if (!RestoreDecisions.isOpen(target) || outcomes.isTaken(target.object())) {
-            return null;
-        }
-        if (target.isDeleted() && !DeletionHold.keepsVolumes(client, target)) {
-            return null;
+        return target == null || outcomes.isRunning(target.object())
+                ? null
+                : decide(target).orElse(null);
+    }
+
+    private Optional<RestoreRun> decide(RestoreTarget target) {
+        if (!RestoreDecisions.isOpen(target) || target.isDeleted() && !DeletionHold.keepsVolumes(client, target)) {
+            return Optional.empty();
         }
         var actual = OwnSet.of(client, target);
         return RestoreDecisions.next(
-                        actual.map(target::like).orElse(target), actual, check::ready, outcomes.instant(), pause)
-                .filter(run -> outcomes.take(target.object()))
-                .orElse(null);
+                actual.map(target::like).orElse(target), actual, check::ready, outcomes.instant(), pause);
     }
 
     /**
-     * Records the begin of an attempt, unless another process was faster.
+     * Decides anew and records the begin of an attempt.
      *
-     * @return the run, or null
+     * @return the run, or null when something else is to be done by now, or nothing
      */
     public RestoreRun begin(RestoreRun due) {
-        var run = due.begun(outcomes.instant());
+        return outcomes.begin(
+                        () -> due.target()
+                                .now(client)
+                                .flatMap(this::decide)
+                                .filter(run -> run.lane().equals(due.lane()))
+                                .map(run -> run.begun(outcomes.instant())),
+                        this::claim)
+                .orElse(null);
+    }
+
+    private boolean claim(RestoreRun run) {
         var record =
                 switch (run.purpose()) {
                     case RESTORE -> beginning(run.target());
@@ -62,19 +73,16 @@ public final class Restores {
                     case ASK, VERIFY -> null;
                 };
         if (record == null) {
-            return run;
+            return true;
         }
         if (!outcomes.claim(run.target().object(), record, Map.of())) {
-            LOG.info(
-                    "The restore of {} was claimed by another process or its cluster changed meanwhile",
-                    run.target().id());
-            return null;
+            return false;
         }
         if (run.isRestore()) {
             outcomes.tell(run.target().object(), "RestoreStarted", "A restore begins.");
         }
         LOG.info("Restore of {}: {} begins", run.target().id(), run.purpose());
-        return run;
+        return true;
     }
 
     /** From here nobody can have the data back that are about to go. */
@@ -117,10 +125,5 @@ public final class Restores {
             }
         }
         return record;
-    }
-
-    /** Forgets a run, however it ended. */
-    public void release(HasMetadata object) {
-        outcomes.release(object);
     }
 }

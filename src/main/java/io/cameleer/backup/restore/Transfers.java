@@ -29,7 +29,7 @@ public final class Transfers {
     private static final Logger LOG = LoggerFactory.getLogger(Transfers.class);
 
     private final StoreAccess stores;
-    private final ProgressReports reports;
+    private final ProgressReports<RestoreRun> reports;
     private final Function<RestoreRun, Outcomes> outcomes;
     private final Consumer<RestoreRun> stopped;
     private final Semaphore streams;
@@ -43,7 +43,7 @@ public final class Transfers {
      */
     public Transfers(
             StoreAccess stores,
-            ProgressReports reports,
+            ProgressReports<RestoreRun> reports,
             Function<RestoreRun, Outcomes> outcomes,
             Consumer<RestoreRun> stopped,
             int streams) {
@@ -65,8 +65,7 @@ public final class Transfers {
         var standing = new Standing(outcomes.apply(run), run);
         var progress = new VolumeProgress(
                 reports.of(
-                        run.target().object(),
-                        run.isVerify() ? "verify" : "restore",
+                        run,
                         (run.isVerify() ? "Verification of " : "Restore of ") + name + " for "
                                 + run.target().id()),
                 standing);

@@ -11,7 +11,7 @@ import io.cameleer.backup.catalog.BackupOwner;
 import io.cameleer.backup.catalog.FolderOwner;
 import io.cameleer.backup.catalog.Holdings;
 import io.cameleer.backup.restore.RestoreRun.Purpose;
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +31,7 @@ public final class Verifications {
 
     private static final Logger LOG = LoggerFactory.getLogger(Verifications.class);
 
+    private final KubernetesClient client;
     private final Transfers transfers;
     private final Outcomes outcomes;
     private final Supplier<Optional<String>> kubernetes;
@@ -40,23 +41,20 @@ public final class Verifications {
      *
      * @param kubernetes tells this Kubernetes cluster from others, where that is known
      */
-    public Verifications(Transfers transfers, Outcomes outcomes, Supplier<Optional<String>> kubernetes) {
+    public Verifications(
+            KubernetesClient client, Transfers transfers, Outcomes outcomes, Supplier<Optional<String>> kubernetes) {
+        this.client = client;
         this.transfers = transfers;
         this.outcomes = outcomes;
         this.kubernetes = kubernetes;
     }
 
-    /** The verification that is due, or null; it counts as running until it is released. */
+    /** The verification that is due, or null. */
     public RestoreRun due(RestoreTarget target) {
-        if (target == null
-                || !target.backups().enabled()
-                || target.object().isMarkedForDeletion()
-                || outcomes.isTaken(target.object())) {
+        if (target == null || !target.backups().enabled() || target.object().isMarkedForDeletion()) {
             return null;
         }
-        return decide(target, outcomes.instant())
-                .filter(run -> outcomes.take(target.object()))
-                .orElse(null);
+        return decide(target, outcomes.instant()).orElse(null);
     }
 
     /** What is due at a time, regardless of what runs in this process. */
@@ -100,12 +98,18 @@ public final class Verifications {
     }
 
     /**
-     * Records the begin, unless another process was faster.
+     * Decides anew and records the begin.
      *
-     * @return the run, or null
+     * @return the run, or null when none is due any more
      */
     public RestoreRun begin(RestoreRun due) {
-        var run = due.begun(outcomes.instant());
+        return outcomes.begin(
+                        () -> due.target().now(client).map(this::due).map(run -> run.begun(outcomes.instant())),
+                        this::claim)
+                .orElse(null);
+    }
+
+    private boolean claim(RestoreRun run) {
         var record = new LinkedHashMap<String, Object>();
         record.put("state", "Running");
         var request = request(run.target());
@@ -120,13 +124,10 @@ public final class Verifications {
             record.put(empty, null);
         }
         if (!outcomes.claim(run.target().object(), record, Map.of())) {
-            LOG.info(
-                    "The verification of {} was claimed by another process or its cluster changed meanwhile",
-                    run.target().id());
-            return null;
+            return false;
         }
         outcomes.tell(run.target().object(), "VerificationStarted", "The newest backup is tried in a throw-away pod.");
-        return run;
+        return true;
     }
 
     /**
@@ -175,10 +176,5 @@ public final class Verifications {
     public AuditRecord failed(@Body RestoreRun run, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
         return outcomes.failed(
                 run.target().object(), run.actor(), "VerificationFailed", failure, new LinkedHashMap<>(), "", LOG);
-    }
-
-    /** Forgets a run, however it ended. */
-    public void release(HasMetadata object) {
-        outcomes.release(object);
     }
 }

@@ -8,11 +8,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts what goes to all volumes of a run together, tells it, and looks meanwhile whether the run still stands. */
 final class VolumeProgress {
-    private final ProgressReports.Report report;
+    private final ProgressReports<RestoreRun>.Report report;
     private final Standing standing;
     private final AtomicLong moved = new AtomicLong();
 
-    VolumeProgress(ProgressReports.Report report, Standing standing) {
+    VolumeProgress(ProgressReports<RestoreRun>.Report report, Standing standing) {
         this.report = report;
         this.standing = standing;
     }

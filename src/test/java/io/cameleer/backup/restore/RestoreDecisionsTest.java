@@ -250,7 +250,7 @@ class RestoreDecisionsTest {
     @Test
     void anotherRestoreFromIsAnotherRestore() {
         var done = read(RestoreStatus.class, "{id: someother, state: Succeeded}");
-        var target = new RestoreTarget(backups(""), SPEC, done, null, null, "data", null, null);
+        var target = new RestoreTarget(backups(""), SPEC, done, null, null, "data", null, null, null);
         assertThat(RestoreHold.of(target, Optional.of(set(1)))).isEqualTo(RestoreHold.ASK);
         var another = read(RestoreSpec.class, "{bucket: b, request: again}");
         for (var status : List.of(
@@ -336,11 +336,11 @@ class RestoreDecisionsTest {
     }
 
     static RestoreTarget target(String status, String word) {
-        return new RestoreTarget(backups(word), SPEC, record(status), null, () -> set(1), "data", null, null);
+        return new RestoreTarget(backups(word), SPEC, record(status), null, () -> set(1), "data", null, null, null);
     }
 
     static RestoreTarget target(String status, RestoreSpec spec) {
-        return new RestoreTarget(backups(""), spec, record(status), null, () -> set(1), "data", null, null);
+        return new RestoreTarget(backups(""), spec, record(status), null, () -> set(1), "data", null, null, null);
     }
 
     private static RestoreStatus record(String status) {
@@ -353,7 +353,8 @@ class RestoreDecisionsTest {
         object.getMetadata().setNamespace("default");
         object.getMetadata().setUid("uid");
         object.getMetadata().setAnnotations(Map.of(RestoreTarget.CONFIRMED, word));
-        return new BackupTarget(object, read(BackupSpec.class, "{}"), null, null, null, null, null, Map.of(), null);
+        return new BackupTarget(
+                object, read(BackupSpec.class, "{}"), null, null, null, null, null, Map.of(), null, null);
     }
 
     private static <T> T read(Class<T> type, String yaml) {
