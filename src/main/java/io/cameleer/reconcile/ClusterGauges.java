@@ -5,7 +5,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -30,7 +32,27 @@ public final class ClusterGauges<C extends HasMetadata> {
         this.prefix = prefix;
     }
 
-    private record Gauge<C>(MultiGauge meter, Function<C, Optional<Row>> row) {}
+    /** One figure of all objects, with its values by their tags: a row stays registered while there is one, as it may be read just then. */
+    private record Gauge<C extends HasMetadata>(
+            MultiGauge meter, Function<C, Optional<Row>> row, Map<Tags, Value> values) {
+        void tell(List<C> objects) {
+            var rows = new HashMap<Tags, Number>();
+            objects.forEach(object -> row.apply(object)
+                    .ifPresent(row -> rows.put(ClusterGauges.tags(object).and(row.tags()), row.value())));
+            values.keySet().retainAll(rows.keySet());
+            rows.forEach(
+                    (tags, number) -> values.computeIfAbsent(tags, added -> new Value()).now = number.doubleValue());
+            meter.register(
+                    values.entrySet().stream()
+                            .map(entry -> MultiGauge.Row.of(entry.getKey(), entry.getValue(), value -> value.now))
+                            .toList(),
+                    false);
+        }
+    }
+
+    private static final class Value {
+        private volatile double now;
+    }
 
     private record Row(Tags tags, Number value) {}
 
@@ -52,22 +74,13 @@ public final class ClusterGauges<C extends HasMetadata> {
 
     private ClusterGauges<C> row(String name, String description, Function<C, Optional<Row>> row) {
         gauges.add(new Gauge<>(
-                MultiGauge.builder(prefix + name).description(description).register(meters), row));
+                MultiGauge.builder(prefix + name).description(description).register(meters), row, new HashMap<>()));
         return this;
     }
 
     /** Tells of these objects and of no other. */
-    public void tell(List<C> objects) {
-        for (var gauge : gauges) {
-            gauge.meter()
-                    .register(
-                            objects.stream()
-                                    .flatMap(object -> gauge.row().apply(object).stream()
-                                            .map(row -> MultiGauge.Row.of(
-                                                    tags(object).and(row.tags()), row.value())))
-                                    .toList(),
-                            true);
-        }
+    public synchronized void tell(List<C> objects) {
+        gauges.forEach(gauge -> gauge.tell(objects));
     }
 
     private static Tags tags(HasMetadata object) {
